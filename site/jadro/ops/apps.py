@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OpsConfig(AppConfig):
+    name = "jadro.ops"
+    label = "ops"
+    verbose_name = _("Operation")
+
+    def ready(self) -> None:
+        from jadro.ops import checks  # noqa: F401  registers them
