@@ -1,0 +1,16 @@
+"""Refusals a person can meet. Everything else that goes wrong is a bug and rises."""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
+
+class Refused(Exception):
+    """Base of the refusals that services raise.
+
+    A subclass stands beside the service that raises it and carries a lazily translated `message` of at most two
+    sentences: what is the matter, what is safe, what next. The view shows it with `status` and logs nothing.
+    """
+
+    message: ClassVar[str | Promise]
+    status: ClassVar[int] = 409
