@@ -1,0 +1,215 @@
+"""Forms of the profile, and allauth's forms in our words.
+
+allauth's placeholders are left out, because they vanish while one types, and so are its second password fields: who
+mistypes a new password asks for a reset.
+"""
+
+from typing import Any, ClassVar
+
+from allauth.account import forms as allauth
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.forms import UserCreationForm, UserEditForm
+
+from jadro.accounts import services
+from jadro.accounts.choices import GIVEN_BY_COORDINATORS, MemberKind, Role, time_zones
+from jadro.accounts.models import User
+from jadro.base.alphabet import sort_key
+from jadro.places.models import Municipality
+
+Words = dict[str, Any]  # texts, translated when they are shown
+
+PASSWORD_RULES = _(
+    "At least 10 characters. Not digits alone, not a password many people use, and nothing like your name or e-mail."
+)
+CODE_HINT = _("Eight digits, as they stand in the mail. You may leave out the hyphen.")
+
+
+class InOurWords(forms.Form):
+    """Labels and hints of the fields of one of allauth's forms."""
+
+    labels: ClassVar[Words] = {}
+    hints: ClassVar[Words] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password2", None)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+
+
+class LoginForm(InOurWords, allauth.LoginForm):
+    labels: ClassVar[Words] = {"login": _("E-mail"), "password": _("Password")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class SignupForm(InOurWords, allauth.SignupForm):
+    labels: ClassVar[Words] = {"email": _("E-mail"), "password1": _("Password")}
+    hints: ClassVar[Words] = {
+        "email": _("We send a code to it. It is seen by you and by the coordinators."),
+        "password1": PASSWORD_RULES,
+    }
+    field_order = ("email", "password1", "first_name", "last_name")
+
+    first_name = forms.CharField(
+        label=_("First name"),
+        required=False,
+        max_length=User._meta.get_field("first_name").max_length,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=_("Last name"),
+        required=False,
+        max_length=User._meta.get_field("last_name").max_length,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+
+    def try_save(self, request):
+        if self.account_already_exists:
+            # A new account's password is hashed, and a known address must not be told by a quicker answer.
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+
+class EmailOnly(InOurWords):
+    labels: ClassVar[Words] = {"email": _("E-mail")}
+
+
+class RequestLoginCodeForm(EmailOnly, allauth.RequestLoginCodeForm):
+    hints: ClassVar[Words] = {"email": _("The e-mail of your account. We send an eight-digit code to it.")}
+
+
+class ResetPasswordForm(EmailOnly, allauth.ResetPasswordForm):
+    hints: ClassVar[Words] = {"email": _("The e-mail of your account. We send a link to it.")}
+
+
+class ChangeEmailForm(EmailOnly, allauth.ChangeEmailForm):
+    """The address of somebody who is just signing up and mistyped it."""
+
+
+class AddEmailForm(InOurWords, allauth.AddEmailForm):
+    labels: ClassVar[Words] = {"email": _("New e-mail")}
+    hints: ClassVar[Words] = {
+        "email": _("We send a code to it. The present e-mail stays until you have written the code.")
+    }
+
+
+class CodeForm(InOurWords):
+    labels: ClassVar[Words] = {"code": _("Code")}
+    hints: ClassVar[Words] = {"code": CODE_HINT}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        if not self.is_bound:  # after a mistake the focus belongs to the summary of errors
+            self.fields["code"].widget.attrs["autofocus"] = True
+
+
+class ConfirmLoginCodeForm(CodeForm, allauth.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmEmailVerificationCodeForm(CodeForm, allauth.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class NewPassword(InOurWords):
+    labels: ClassVar[Words] = {"oldpassword": _("Present password"), "password1": _("New password")}
+    hints: ClassVar[Words] = {"password1": PASSWORD_RULES}
+
+
+class ChangePasswordForm(NewPassword, allauth.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(NewPassword, allauth.SetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(NewPassword, allauth.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(InOurWords, allauth.ReauthenticateForm):
+    labels: ClassVar[Words] = {"password": _("Password")}
+
+
+class ProfileForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Times and dates are shown in it."))
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "language", "time_zone", "member_kind", "municipality")
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._offer("time_zone", _zones_by_region())
+        self._offer("member_kind", [("", gettext("not said")), *MemberKind.choices])
+        # The names are in other rows, and every language has an order of its own, so the database cannot sort them.
+        municipalities = [(row.pk, str(row)) for row in Municipality.objects.with_names()]
+        municipalities.sort(key=lambda choice: sort_key(choice[1], get_language()))
+        self._offer("municipality", [("", gettext("not said")), *municipalities])
+
+    def _offer(self, name, choices):
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # all of them are fields of choices
+
+
+def _zones_by_region() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Europe first, because nearly all members live there."""
+    regions: dict[str, list[tuple[str, str]]] = {"Europe": []}
+    for name in time_zones():
+        region, _separator, place = name.partition("/")
+        regions.setdefault(region, []).append((name, place.replace("_", " ") or name))
+    return list(regions.items())
+
+
+class RolesForm(forms.ModelForm):
+    """What a coordinator may change about another account: the roles below their own, and nothing else."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(role.value, role.label) for role in Role if role in GIVEN_BY_COORDINATORS],
+    )
+
+    class Meta:
+        model = User
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args, editing_self=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].initial = sorted(services.roles_of(self.instance) & GIVEN_BY_COORDINATORS)
+
+
+class AccountForm(forms.ModelForm):
+    """The administrator's form for an account. A name is not demanded, as sign-up demands none, and there is no field
+    for a password: people set their own after a one-time code."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["first_name"].required = self.fields["last_name"].required = False
+
+
+class AccountCreationForm(AccountForm, UserCreationForm):
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+class AccountEditForm(AccountForm, UserEditForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].disabled = True
+        self.fields["email"].help_text = _("Its owner changes it and confirms the new one by a code.")

@@ -1,0 +1,27 @@
+"""Who may give and take roles. Nobody their own, and nobody a role as high as theirs but the administrator."""
+
+from typing import TYPE_CHECKING
+
+from jadro.accounts.choices import GIVEN_BY_COORDINATORS
+
+if TYPE_CHECKING:
+    from jadro.accounts.models import User
+
+GIVE_ROLES = "accounts.give_roles"
+
+
+def may_see_accounts(user: "User", _thing: object = None) -> bool:
+    return user.has_perm("accounts.view_user")
+
+
+def may_change_roles(user: "User", other: "User") -> bool:
+    """Whether any role of the other person is theirs to change; which ones, `may_give` tells."""
+    if not user.is_active or user.is_superuser:
+        return user.is_active
+    is_equal = other.is_superuser or other.has_perm(GIVE_ROLES)
+    return user.has_perm(GIVE_ROLES) and user.pk != other.pk and not is_equal
+
+
+def may_give(user: "User", role: str, other: "User") -> bool:
+    """Whether the user may give the other person this role, or take it from them."""
+    return may_change_roles(user, other) and (user.is_superuser or role in GIVEN_BY_COORDINATORS)

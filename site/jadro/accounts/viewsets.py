@@ -1,0 +1,178 @@
+"""Wagtail's area for accounts and groups, where nobody raises their own rights.
+
+The administrator finds Wagtail's own pages. A coordinator sees the accounts and changes the roles below their own, of
+others. Whatever else is posted, by whomever, changes nothing, is answered with 403 and stands in the log afterwards.
+"""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+from wagtail.users.views import groups, users
+from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
+
+from jadro.accounts import rules, services
+from jadro.accounts.choices import GIVEN_BY_COORDINATORS
+from jadro.accounts.forms import AccountCreationForm, AccountEditForm, RolesForm
+
+# Fields of Wagtail's own form for accounts. A coordinator's form has none of them, so posting one is an attempt.
+NOT_FOR_COORDINATORS = frozenset({
+    "email", "first_name", "groups", "is_active", "is_staff", "is_superuser", "last_name", "password1", "password2",
+    "user_permissions",
+})  # fmt: skip
+# How the log calls the flag that is no role.
+ADMINISTRATOR = "administrator"
+
+
+def refuse(request, targets, *, attempt):
+    """Answers an attempt to change rights, or a look at a page for the administrator. Only attempts are kept."""
+    if request.method == "POST":
+        for target in targets:
+            services.record_refusal(target, by=request.user, attempt=attempt)
+    return render(
+        request,
+        "accounts/admin/refused.html",
+        {"message": services.NotAllowed.message},
+        status=services.NotAllowed.status,
+    )
+
+
+class AdministratorOnly(View):
+    """A view of Wagtail's that gives rights: for the superuser alone, whatever permissions a group may have."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_superuser:
+            return refuse(request, [request.user], attempt=[request.resolver_match.view_name])
+        return super().dispatch(request, *args, **kwargs)
+
+
+class IndexView(users.IndexView):
+    any_permission_required = ("view",)
+    page_title = _("Accounts")
+
+    def get_edit_url(self, instance):
+        return reverse(self.edit_url_name, args=[instance.pk])
+
+
+class CreateView(AdministratorOnly, users.CreateView):
+    def save_instance(self):
+        user = super().save_instance()
+        record_difference(user, before=set(), by=self.request.user)
+        return user
+
+
+class EditView(users.EditView):
+    permission_required = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if not rules.may_see_accounts(request.user):
+            return refuse(request, [self.object], attempt=request.POST.keys() & NOT_FOR_COORDINATORS)
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if not request.user.is_superuser:
+            forbidden = request.POST.keys() & NOT_FOR_COORDINATORS
+            unknown = set(request.POST.getlist("roles")) - GIVEN_BY_COORDINATORS
+            if forbidden or unknown or not rules.may_change_roles(request.user, self.object):
+                return refuse(request, [self.object], attempt=forbidden | unknown | {"roles"})
+        return super().post(request, *args, **kwargs)
+
+    def get_form_class(self):
+        return AccountEditForm if self.request.user.is_superuser else RolesForm
+
+    def get_template_names(self):
+        if self.request.user.is_superuser:
+            return super().get_template_names()
+        return ["accounts/admin/roles.html"]
+
+    def get_context_data(self, **kwargs):
+        may_change = rules.may_change_roles(self.request.user, self.object)
+        return {**super().get_context_data(**kwargs), "may_change": may_change}
+
+    def save_instance(self):
+        if not self.request.user.is_superuser:
+            services.set_roles(self.object, self.form.cleaned_data["roles"], by=self.request.user)
+            return self.object
+        before = rights_of(type(self.object).objects.get(pk=self.object.pk))
+        user = super().save_instance()
+        record_difference(user, before=before, by=self.request.user)
+        return user
+
+
+class DeleteView(AdministratorOnly, users.DeleteView):
+    pass
+
+
+class HistoryView(users.HistoryView):
+    any_permission_required = ("view",)
+
+
+class UserViewSet(users.UserViewSet):
+    index_view_class = IndexView
+    add_view_class = CreateView
+    edit_view_class = EditView
+    delete_view_class = DeleteView
+    history_view_class = HistoryView
+    # A copy would be a second account with the same rights.
+    copy_view_enabled = False
+    menu_label = _("Accounts")
+
+    def get_form_class(self, for_update=False):
+        return AccountEditForm if for_update else AccountCreationForm
+
+
+class GroupIndexView(AdministratorOnly, groups.IndexView):
+    pass
+
+
+class GroupCreateView(AdministratorOnly, groups.CreateView):
+    pass
+
+
+class GroupEditView(AdministratorOnly, groups.EditView):
+    pass
+
+
+class GroupDeleteView(AdministratorOnly, groups.DeleteView):
+    pass
+
+
+class GroupViewSet(groups.GroupViewSet):
+    index_view_class = GroupIndexView
+    add_view_class = GroupCreateView
+    edit_view_class = GroupEditView
+    delete_view_class = GroupDeleteView
+
+
+class AssignRole(AdministratorOnly, AssignRoleBulkAction):
+    @classmethod
+    def execute_action(cls, objects, role=None, user=None, **kwargs):
+        for account in objects:
+            before = rights_of(account)
+            account.groups.add(role)
+            record_difference(account, before=before, by=user)
+        return len(objects), 0
+
+    def get_execution_context(self):
+        return {**super().get_execution_context(), "user": self.request.user}
+
+
+class DeleteAccounts(AdministratorOnly, DeleteBulkAction):
+    pass
+
+
+class SetActiveState(AdministratorOnly, SetActiveStateBulkAction):
+    pass
+
+
+def rights_of(user):
+    rights = set(user.groups.values_list("name", flat=True))
+    return rights | {ADMINISTRATOR} if user.is_superuser else rights
+
+
+def record_difference(user, *, before, by):
+    after = rights_of(user)
+    for right in sorted(after - before):
+        services.record_granted(user, right, by=by)
+    for right in sorted(before - after):
+        services.record_removed(user, right, by=by)

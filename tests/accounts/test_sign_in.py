@@ -1,0 +1,584 @@
+"""Signing up and in, as a person does it: pages, forms, and the mail in the outbox."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine as clock
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from jadro.accounts.models import User
+from jadro.outbox.models import Message
+from tests.factories import accounts
+from tests.factories.accounts import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+LOGIN = "/mk/accounts/login/"
+FRESH = "a-fresh-long-password"
+CODE = re.compile(r"\b\d{4}-\d{4}\b")
+
+
+def sign_in(client, email, password=PASSWORD, url=LOGIN, **data):
+    return client.post(url, {"login": email, "password": password, **data})
+
+
+def sign_up(client, email, language="mk", **data):
+    return client.post(f"/{language}/accounts/signup/", {"email": email, "password1": PASSWORD, **data})
+
+
+def last_mail(address) -> Message:
+    return Message.objects.filter(address=address).latest("pk")
+
+
+def code_for(address) -> str:
+    return CODE.findall(last_mail(address).text)[0]
+
+
+def is_signed_in(client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def landing(language) -> str:
+    with override(language):
+        return reverse(settings.LOGIN_REDIRECT_URL)
+
+
+# --- Signing up ----------------------------------------------------------------------------------------------------
+
+
+def test_sign_up_asks_for_the_code_then_signs_in(client):
+    response = sign_up(client, "Nova@Example.org", language="sq", first_name="Arta")
+
+    assert response.headers["Location"] == "/sq/accounts/confirm-email/"
+    assert not is_signed_in(client)
+    mail = last_mail("nova@example.org")
+    assert (mail.language, mail.recipient) == ("sq", User.objects.get())
+    assert CODE.findall(mail.html) == CODE.findall(mail.text) != []
+
+    response = client.post("/sq/accounts/confirm-email/", {"code": code_for("nova@example.org")})
+
+    assert response.headers["Location"] == landing("sq")
+    assert is_signed_in(client)
+    person = User.objects.get()
+    assert (person.email, person.first_name, person.language) == ("nova@example.org", "Arta", "sq")
+    assert EmailAddress.objects.get().verified
+
+
+def test_sign_up_keeps_the_next_page_through_the_confirmation(client):
+    sign_up(client, "nova@example.org", next="/mk/courses/")
+
+    response = client.post("/mk/accounts/confirm-email/", {"code": code_for("nova@example.org")})
+
+    assert response.headers["Location"] == "/mk/courses/"
+
+
+def test_sign_up_with_a_wrong_code_confirms_nothing(client):
+    sign_up(client, "nova@example.org")
+
+    response = client.post("/en/accounts/confirm-email/", {"code": "0000-0000"})
+
+    assert "Error: " in title(response)
+    assert not is_signed_in(client)
+    assert not EmailAddress.objects.get().verified
+
+
+def test_sign_up_code_is_given_up_after_three_mistakes(client):
+    sign_up(client, "nova@example.org")
+    right = code_for("nova@example.org")
+    for _attempt in range(3):
+        client.post("/mk/accounts/confirm-email/", {"code": "0000-0000"})
+
+    client.post("/mk/accounts/confirm-email/", {"code": right})
+
+    assert not is_signed_in(client)
+
+
+def test_sign_up_with_a_weak_password_says_so_and_makes_nothing(client):
+    response = client.post("/en/accounts/signup/", {"email": "nova@example.org", "password1": "1234567890"})
+
+    assert title(response).startswith("Error: ")
+    assert response.context["form"].errors["password1"]
+    assert not User.objects.exists()
+
+
+def test_sign_up_with_a_taken_address_answers_like_any_other_and_writes_to_its_owner(client):
+    accounts.user("taken@example.org", language="en")
+
+    known, unknown = sign_up(client, "taken@example.org"), sign_up(Client(), "free@example.org")
+
+    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    assert User.objects.count() == 2
+    mail = last_mail("taken@example.org")
+    assert (mail.kind, mail.language) == ("account.account_already_exists", "en")
+    assert "/en/accounts/password/reset/" in mail.text
+
+
+def test_sign_up_hashes_a_password_for_a_taken_address_too(client, monkeypatch):
+    accounts.user("taken@example.org")
+    hashed: list[str] = []
+    monkeypatch.setattr("jadro.accounts.forms.make_password", hashed.append)
+
+    sign_up(client, "taken@example.org")
+
+    assert hashed == [PASSWORD]
+
+
+def test_account_that_never_confirmed_is_sent_to_the_confirmation(client):
+    sign_up(Client(), "nova@example.org")
+
+    with after_a_pause():
+        response = sign_in(client, "nova@example.org")
+
+    assert response.headers["Location"] == "/mk/accounts/confirm-email/"
+    assert not is_signed_in(client)
+
+
+# --- Signing in with a password ------------------------------------------------------------------------------------
+
+
+def test_sign_in_lands_in_the_language_of_the_profile_and_remembers_it(client):
+    accounts.user("ana@example.org", language="sq")
+
+    response = sign_in(client, "ana@example.org")
+
+    assert response.headers["Location"] == landing("sq")
+    assert client.cookies["language"].value == "sq"
+    assert client.get("/").headers["Location"] == "/sq/"
+
+
+def test_sign_in_takes_the_address_in_any_case(client):
+    accounts.user("ana@example.org")
+
+    sign_in(client, " ANA@Example.ORG ")
+
+    assert is_signed_in(client)
+
+
+def test_sign_in_follows_next_in_its_own_language(client):
+    accounts.user("ana@example.org", language="sq")
+
+    assert sign_in(client, "ana@example.org", next="/en/courses/").headers["Location"] == "/en/courses/"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "///evil.example/",
+        "/\\evil.example/",
+        "http:evil.example",
+        "javascript:alert(1)",
+        "http://127.0.0.1/mk/",
+        " https://evil.example/",
+        "\thttps://evil.example/",
+    ],
+)
+def test_sign_in_never_leads_to_another_place(client, address):
+    accounts.user("ana@example.org")
+
+    assert sign_in(client, "ana@example.org", next=address).headers["Location"] == landing("mk")
+
+
+def test_sign_in_renews_the_session(client):
+    accounts.user("ana@example.org")
+    client.get("/mk/accounts/login/")
+    session = client.session
+    session["before"] = "kept"
+    session.save()
+    before = session.session_key
+
+    client.cookies[settings.SESSION_COOKIE_NAME] = before
+    sign_in(client, "ana@example.org")
+
+    assert client.session.session_key != before
+
+
+def test_wrong_password_and_unknown_address_are_answered_alike(client):
+    accounts.user("known@example.org")
+
+    known = sign_in(client, "known@example.org", "wrong", url="/en/accounts/login/")
+    unknown = sign_in(client, "unknown@example.org", "wrong", url="/en/accounts/login/")
+
+    assert title(known).startswith("Error: ")
+    assert without_noise(known, "known@example.org") == without_noise(unknown, "unknown@example.org")
+
+
+def test_wrong_password_and_unknown_address_cost_one_hash_each(client, monkeypatch):
+    accounts.user("known@example.org")
+    hashes: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(hasher, password, salt):
+        hashes.append(password)
+        return encode(hasher, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+
+    costs = []
+    for address in ("known@example.org", "unknown@example.org"):
+        hashes.clear()
+        sign_in(client, address, "wrong")
+        costs.append(len(hashes))
+
+    assert costs == [1, 1]
+
+
+def test_closed_account_cannot_sign_in(client):
+    accounts.user("ana@example.org", is_active=False)
+
+    response = sign_in(client, "ana@example.org")
+
+    assert response.headers["Location"] == "/mk/accounts/inactive/"
+    assert client.get("/mk/accounts/inactive/").status_code == 200
+    assert not is_signed_in(client)
+
+
+def test_sign_in_without_token_is_refused():
+    accounts.user("ana@example.org")
+    client = Client(enforce_csrf_checks=True)
+
+    response = sign_in(client, "ana@example.org")
+
+    assert response.status_code == 403
+    assert not is_signed_in(client)
+
+
+def test_sign_out_ends_the_session_for_a_copied_cookie_too(client):
+    accounts.user("ana@example.org")
+    sign_in(client, "ana@example.org")
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert thief.get("/mk/my/profile/").status_code == 200
+
+    client.post("/mk/accounts/logout/")
+
+    assert thief.get("/mk/my/profile/").status_code == 302
+
+
+def test_signing_out_by_a_link_changes_nothing(client):
+    accounts.user("ana@example.org")
+    sign_in(client, "ana@example.org")
+
+    assert client.get("/mk/accounts/logout/").status_code == 200
+    assert is_signed_in(client)
+
+
+# --- Signing in with a code ----------------------------------------------------------------------------------------
+
+
+def test_code_by_mail_signs_in(client):
+    person = accounts.user("ana@example.org", language="sq")
+    response = client.post("/mk/accounts/login/code/", {"email": "ana@example.org", "next": "/mk/courses/"})
+    mail = last_mail("ana@example.org")
+    assert (mail.language, mail.recipient) == ("sq", person)
+
+    response = client.post(response.headers["Location"], {"code": code_for("ana@example.org"), "next": "/mk/courses/"})
+
+    assert response.headers["Location"] == "/mk/courses/"
+    assert is_signed_in(client)
+
+
+def test_code_may_be_written_without_its_hyphen(client):
+    accounts.user("ana@example.org")
+    client.post("/mk/accounts/login/code/", {"email": "ana@example.org"})
+
+    client.post("/mk/accounts/login/code/confirm/", {"code": code_for("ana@example.org").replace("-", " ")})
+
+    assert is_signed_in(client)
+
+
+def test_code_works_in_the_browser_that_asked_for_it_only(client):
+    accounts.user("ana@example.org")
+    client.post("/mk/accounts/login/code/", {"email": "ana@example.org"})
+    other = Client()
+
+    other.post("/mk/accounts/login/code/confirm/", {"code": code_for("ana@example.org")})
+
+    assert not is_signed_in(other)
+
+
+def test_code_is_answered_alike_for_known_and_unknown_addresses(client):
+    accounts.user("known@example.org")
+    pages = []
+    for address in ("known@example.org", "unknown@example.org"):
+        person = Client()
+        response = person.post("/en/accounts/login/code/", {"email": address}, follow=True)
+        pages.append((response.redirect_chain, without_noise(response, address)))
+
+    assert pages[0] == pages[1]
+    assert last_mail("unknown@example.org").kind == "account.unknown_account"
+
+
+def test_asking_for_codes_again_and_again_is_refused(client):
+    accounts.user("ana@example.org")
+    for _attempt in range(4):
+        Client().post("/mk/accounts/login/code/", {"email": "ana@example.org"})
+
+    assert Message.objects.count() == 3
+
+
+# --- A new password ------------------------------------------------------------------------------------------------
+
+
+def reset_link(client, address, language="mk") -> str:
+    client.post(f"/{language}/accounts/password/reset/", {"email": address})
+    return re.findall(r"http://testserver(/\S+)", last_mail(address).text)[0]
+
+
+def set_password(client, link, password=FRESH):
+    response = client.get(link)
+    if response.status_code == 302:
+        client.post(response.headers["Location"], {"password1": password})
+
+
+def test_reset_link_sets_a_new_password_in_the_language_of_its_owner(client):
+    accounts.user("ana@example.org", language="sq")
+
+    link = reset_link(client, "ana@example.org")
+    set_password(client, link)
+
+    assert link.startswith("/sq/accounts/password/reset/key/")
+    assert User.objects.get().check_password(FRESH)
+    assert last_mail("ana@example.org").kind == "account.password_reset"
+
+
+def test_reset_link_works_once(client):
+    accounts.user("ana@example.org")
+    link = reset_link(client, "ana@example.org")
+    set_password(client, link)
+
+    set_password(Client(), link, "another-long-password")
+
+    assert User.objects.get().check_password(FRESH)
+    assert Client().get(link.replace("/mk/", "/en/")).context["token_fail"]
+
+
+def test_second_reset_link_voids_the_first_once_it_is_used(client):
+    accounts.user("ana@example.org")
+    first, second = reset_link(client, "ana@example.org"), reset_link(client, "ana@example.org")
+    set_password(client, second)
+
+    set_password(Client(), first, "another-long-password")
+
+    assert User.objects.get().check_password(FRESH)
+
+
+@pytest.mark.parametrize(("minutes", "works"), [(59, True), (61, False)])
+def test_reset_link_works_for_an_hour(client, time_machine, minutes, works):
+    accounts.user("ana@example.org")
+    time_machine.move_to("2026-11-24 12:00:00Z", tick=False)
+    link = reset_link(client, "ana@example.org")
+
+    time_machine.shift(minutes * 60)
+    set_password(Client(), link)
+
+    assert User.objects.get().check_password(FRESH) is works
+
+
+def test_reset_signs_other_browsers_out(client):
+    accounts.user("ana@example.org")
+    elsewhere = Client()
+    sign_in(elsewhere, "ana@example.org")
+
+    set_password(client, reset_link(client, "ana@example.org"))
+
+    assert elsewhere.get("/mk/my/profile/").status_code == 302
+
+
+def test_reset_is_answered_alike_for_known_and_unknown_addresses(client):
+    accounts.user("known@example.org")
+
+    pages = []
+    for address in ("known@example.org", "unknown@example.org"):
+        response = client.post("/en/accounts/password/reset/", {"email": address}, follow=True)
+        pages.append((response.redirect_chain, without_noise(response, address)))
+
+    assert pages[0] == pages[1]
+
+
+# --- Guessing ------------------------------------------------------------------------------------------------------
+
+
+def test_guessing_one_account_is_stopped_and_the_right_password_waits_too(client):
+    accounts.user("ana@example.org")
+    for attempt in range(5):
+        sign_in(client, "ana@example.org", f"guess-{attempt}")
+
+    response = sign_in(client, "ana@example.org", url="/en/accounts/login/")
+
+    assert "Wait five minutes" in response.content.decode()
+    assert not is_signed_in(client)
+
+
+def test_guessing_goes_on_being_stopped_from_other_addresses(client):
+    accounts.user("ana@example.org")
+    for attempt in range(5):
+        client.post(LOGIN, {"login": "ana@example.org", "password": "guess"}, REMOTE_ADDR=f"10.0.0.{attempt}")
+
+    client.post(LOGIN, {"login": "ana@example.org", "password": PASSWORD}, REMOTE_ADDR="10.0.0.99")
+
+    assert not is_signed_in(client)
+
+
+def test_account_opens_again_after_five_minutes(client, time_machine):
+    accounts.user("ana@example.org")
+    time_machine.move_to("2026-11-24 12:00:00Z", tick=False)
+    for attempt in range(5):
+        sign_in(client, "ana@example.org", f"guess-{attempt}")
+
+    time_machine.shift(301)
+    sign_in(client, "ana@example.org")
+
+    assert is_signed_in(client)
+
+
+def test_guessing_many_accounts_from_one_address_is_stopped(client):
+    accounts.user("ana@example.org")
+    for attempt in range(90):
+        sign_in(client, f"guess{attempt}@example.org", "guess")
+
+    sign_in(client, "ana@example.org")
+
+    assert not is_signed_in(client)
+
+
+def test_class_of_thirty_behind_one_address_signs_in_after_two_mistakes_each():
+    people = [accounts.user() for _number in range(30)]
+
+    for person in people:
+        browser = Client()
+        for _mistake in range(2):
+            sign_in(browser, person.email, "mistyped")
+        sign_in(browser, person.email)
+        assert is_signed_in(browser)
+
+
+def test_class_of_thirty_behind_one_address_signs_up_and_asks_for_codes():
+    for number in range(30):
+        browser = Client()
+        sign_up(browser, f"new{number}@example.org")
+        browser.post("/mk/accounts/confirm-email/", {"code": code_for(f"new{number}@example.org")})
+        assert is_signed_in(browser)
+        again = Client()
+        again.post("/mk/accounts/login/code/", {"email": f"new{number}@example.org"})
+        again.post("/mk/accounts/login/code/confirm/", {"code": code_for(f"new{number}@example.org")})
+        assert is_signed_in(again)
+
+
+def test_machine_signing_in_is_told_how_long_to_wait(client, monkeypatch):
+    monkeypatch.setattr("jadro.urls.handler429", "jadro.accounts.views.too_often", raising=False)
+    for attempt in range(120):
+        sign_in(client, f"guess{attempt}@example.org", "guess")
+
+    response = sign_in(client, "one-more@example.org", "guess", url="/en/accounts/login/")
+
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "300"
+    assert "Wait 5 minutes" in response.content.decode()
+
+
+# --- Mail ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ask", "is_sensitive"),
+    [
+        (lambda client: client.post("/mk/accounts/login/code/", {"email": "ana@example.org"}), True),
+        (lambda client: client.post("/mk/accounts/password/reset/", {"email": "ana@example.org"}), True),
+        (lambda client: sign_up(client, "ana@example.org"), False),
+    ],
+)
+def test_mail_that_lets_its_reader_in_is_deleted_after_sending(client, ask, is_sensitive):
+    accounts.user("ana@example.org")
+
+    ask(client)
+
+    assert last_mail("ana@example.org").sensitive is is_sensitive
+
+
+# --- Changing the e-mail and the password --------------------------------------------------------------------------
+
+
+def test_new_email_counts_when_its_code_is_written(client):
+    person = accounts.user("ana@example.org")
+    sign_in(client, "ana@example.org")
+    response = client.post("/mk/accounts/email/", {"email": "new@example.org", "action_add": ""})
+    assert response.headers["Location"].startswith("/mk/accounts/reauthenticate/")
+    client.post(response.headers["Location"], {"password": PASSWORD, "next": "/mk/accounts/email/"})
+    person.refresh_from_db()
+    assert person.email == "ana@example.org"
+
+    client.post("/mk/accounts/confirm-email/", {"code": code_for("new@example.org")})
+
+    person.refresh_from_db()
+    assert person.email == "new@example.org"
+    assert [address.email for address in EmailAddress.objects.all()] == ["new@example.org"]
+    assert last_mail("ana@example.org").kind == "account.email_changed"
+
+
+def test_password_is_changed_by_who_knows_the_present_one(client):
+    person = accounts.user("ana@example.org")
+    sign_in(client, "ana@example.org")
+
+    client.post("/mk/accounts/password/change/", {"oldpassword": "wrong", "password1": FRESH})
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+    response = client.post("/mk/accounts/password/change/", {"oldpassword": PASSWORD, "password1": FRESH})
+    person.refresh_from_db()
+    assert person.check_password(FRESH)
+    assert response.headers["Location"] == "/mk/my/profile/"
+    assert client.get("/mk/my/profile/").status_code == 200
+
+
+# --- Every page ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["mk", "sq", "en"])
+@pytest.mark.parametrize(
+    "path", ["login/", "signup/", "login/code/", "password/reset/", "password/reset/done/", "password/reset/key/done/"]
+)
+def test_page_for_visitors_opens_in_every_language(client, language, path):
+    response = client.get(f"/{language}/accounts/{path}")
+
+    assert response.status_code == 200
+    assert f'<html lang="{language}"' in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["logout/", "email/", "password/change/", "reauthenticate/"])
+def test_page_of_the_account_opens(client, path):
+    client.force_login(accounts.user())
+
+    assert client.get(f"/mk/accounts/{path}").status_code == 200
+
+
+def test_fields_say_to_the_browser_what_they_are(client):
+    page = client.get("/mk/accounts/login/").content.decode() + client.get("/mk/accounts/signup/").content.decode()
+
+    for purpose in ("username", "current-password", "email", "new-password", "given-name", "family-name"):
+        assert f'autocomplete="{purpose}"' in page
+    assert "placeholder=" not in page
+
+
+# --- What the tests above share ------------------------------------------------------------------------------------
+
+
+def title(response) -> str:
+    return re.findall(r"<title>(.*?)</title>", response.content.decode(), re.DOTALL)[0]
+
+
+def without_noise(response, address) -> str:
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return text.replace(address, "ADDRESS")
+
+
+def after_a_pause():
+    """Eleven seconds later, when another code may be sent."""
+    return clock.travel(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=11))
