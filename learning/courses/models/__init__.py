@@ -1,0 +1,16 @@
+from learning.courses.models.enrolment import Enrolment, Run
+from learning.courses.models.outline import Activity, Outline, OutlineItem
+from learning.courses.models.pages import CourseConcept, CourseIndexPage, CoursePage, LessonPage, ModulePage
+
+__all__ = [
+    "Activity",
+    "CourseConcept",
+    "CourseIndexPage",
+    "CoursePage",
+    "Enrolment",
+    "LessonPage",
+    "ModulePage",
+    "Outline",
+    "OutlineItem",
+    "Run",
+]

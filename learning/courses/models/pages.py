@@ -1,0 +1,115 @@
+"""What editors write: the section of courses, course > module > lesson."""
+
+from django.db import models
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from jadro.base.blocks import TEXT_BLOCKS
+from jadro.base.pages import BasePage
+from learning.courses.blocks import LessonBody
+from resources.models import Concept
+
+
+class CourseIndexPage(BasePage):
+    """The section of courses. Its address is the same in every language, /mk/courses/ and /sq/courses/."""
+
+    max_count_per_parent = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["courses.CoursePage"]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("slug", overridable=False),
+    ]
+
+    class Meta:
+        verbose_name = _("section of courses")
+        verbose_name_plural = _("sections of courses")
+
+    def full_clean(self, *args, **kwargs):
+        self.slug = "courses"
+        super().full_clean(*args, **kwargs)
+
+
+class CourseConcept(ItemBase):
+    """A concept of the vocabulary on a course."""
+
+    tag = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="course_uses", verbose_name=_("concept"))
+    content_object = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="concept_uses")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="course_concept_once")]
+
+
+class CoursePage(BasePage):
+    body = StreamField(
+        TEXT_BLOCKS,
+        verbose_name=_("introduction"),
+        blank=True,
+        help_text=_("What a person leaves with and what to know before starting. The list of modules makes itself."),
+    )
+    concepts = ClusterTaggableManager(
+        through=CourseConcept,
+        blank=True,
+        verbose_name=_("tags"),
+        help_text=_("Terms of the vocabulary: topics, and for whom the course is."),
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body"), FieldPanel("concepts")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    parent_page_types = ["courses.CourseIndexPage"]
+    subpage_types = ["courses.ModulePage"]
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+
+class ModulePage(BasePage):
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types = ["courses.LessonPage"]
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+    @property
+    def anchor(self) -> str:
+        """Name of the module's place on the page of its course, equal in all languages."""
+        return f"module-{self.translation_key.hex[:8]}"
+
+    def serve(self, request, *args, withdrawn: bool = False, **kwargs):
+        """A module is a part of its course's page and has no page of its own."""
+        if withdrawn:
+            return super().serve(request, *args, withdrawn=True, **kwargs)
+        return redirect(f"{self.get_parent().get_url(request)}#{self.anchor}")
+
+
+class LessonPage(BasePage):
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=10, help_text=_("How long a person needs to read it and do its task.")
+    )
+    is_required = models.BooleanField(
+        _("required"), default=True, help_text=_("A course is finished when all its required lessons are done.")
+    )
+    body = StreamField(LessonBody(), verbose_name=_("text"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("minutes"),
+        FieldPanel("is_required"),
+        FieldPanel("body"),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")

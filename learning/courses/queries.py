@@ -1,0 +1,254 @@
+"""Reads of courses that several callers share."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from wagtail.models import Page
+from wagtail_localize.models import TranslationSource
+
+from jadro.base.addresses import page_address
+from learning.courses.models import Activity, CoursePage, LessonPage, ModulePage, Outline, OutlineItem
+
+
+@dataclass(frozen=True)
+class LiveLesson:
+    """A lesson as an outline is made from it."""
+
+    key: UUID
+    title: str
+    is_required: bool
+    module_key: UUID
+    module_title: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing to do in a course, as a reader sees it. `url` is empty when its page cannot be opened now;
+    `language` is that of the title, which differs from the reader's where the page is not translated."""
+
+    activity_id: int
+    key: UUID
+    kind: str
+    title: str
+    language: str
+    url: str
+    minutes: int
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class Module:
+    key: UUID
+    title: str
+    summary: str
+    language: str
+    parts: tuple[Part, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"module-{self.key.hex[:8]}"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the latest outline of a course asks for."""
+
+    course_key: UUID
+    outline_id: int
+    outline_number: int
+    made_at: datetime
+    modules: tuple[Module, ...]
+
+    @property
+    def parts(self) -> list[Part]:
+        return [part for module in self.modules for part in module.parts]
+
+    @property
+    def minutes(self) -> int:
+        return sum(part.minutes for part in self.parts)
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A course in a list."""
+
+    key: UUID
+    title: str
+    summary: str
+    language: str
+    url: str
+    module_count: int
+    minutes: int
+    languages: tuple[str, ...]
+    is_foreign: bool
+
+
+def source_course(course_key: UUID, *, live: bool = False) -> CoursePage | None:
+    """The course page in the language it was written in: its tree is the one that outlines are made from."""
+    pages = list(CoursePage.objects.filter(translation_key=course_key, alias_of__isnull=True).order_by("pk"))
+    if len(pages) > 1:
+        source_locale = TranslationSource.objects.filter(object_id=course_key).values_list("locale_id", flat=True)
+        pages.sort(key=lambda page: page.locale_id not in source_locale)
+    page = pages[0] if pages else None
+    if page is not None and live and not page.live:
+        return None
+    return page
+
+
+def live_lessons(course_key: UUID) -> list[LiveLesson] | None:
+    """The lessons that can be read now, in order; None when the course itself is not live or does not exist."""
+    course = source_course(course_key, live=True)
+    if course is None:
+        return None
+    modules = {
+        path: (key, title)
+        for path, key, title in ModulePage.objects.child_of(course)
+        .live()
+        .values_list("path", "translation_key", "title")
+    }
+    lessons = LessonPage.objects.descendant_of(course).live().order_by("path")
+    return [
+        LiveLesson(key, title, is_required, *modules[path[: -Page.steplen]])
+        for path, key, title, is_required in lessons.values_list("path", "translation_key", "title", "is_required")
+        if path[: -Page.steplen] in modules
+    ]
+
+
+def contents(course_key: UUID, language: str) -> Contents | None:
+    """What a course asks for now, or None before its first publication."""
+    return contents_of([course_key], language).get(course_key)
+
+
+def contents_of(course_keys: Iterable[UUID], language: str) -> dict[UUID, Contents]:
+    """What courses ask for now, with titles and addresses for a reader of this language.
+
+    Four queries, whatever the number and length of the courses; two more when a page is missing in that language.
+    """
+    outlines = list(Outline.objects.current().filter(course_key__in=list(course_keys)))
+    items: dict[int, list[OutlineItem]] = defaultdict(list)
+    rows = OutlineItem.objects.filter(outline__in=outlines).select_related("activity").order_by("position")
+    for item in rows:
+        items[item.outline_id].append(item)
+    lessons = _pages(LessonPage, {item.activity.owner_key for item in rows}, language, "minutes")
+    modules = _pages(ModulePage, {item.module_key for item in rows}, language, "summary")
+    return {
+        outline.course_key: Contents(
+            outline.course_key,
+            outline.pk,
+            outline.number,
+            outline.created_at,
+            tuple(_modules(items[outline.pk], lessons, modules)),
+        )
+        for outline in outlines
+    }
+
+
+def _modules(items: list[OutlineItem], lessons: dict[UUID, dict], modules: dict[UUID, dict]) -> Iterator[Module]:
+    by_module: dict[UUID, list[OutlineItem]] = defaultdict(list)
+    for item in items:
+        by_module[item.module_key].append(item)
+    for key, its_items in by_module.items():
+        page = modules.get(key)
+        yield Module(
+            key=key,
+            title=page["title"] if page else its_items[0].module_title,
+            summary=page["summary"] if page else "",
+            language=page["text_language"] if page else settings.LANGUAGE_CODE,
+            parts=tuple(_part(item, lessons.get(item.activity.owner_key)) for item in its_items),
+        )
+
+
+def _part(item: OutlineItem, page: dict | None) -> Part:
+    return Part(
+        activity_id=item.activity_id,
+        key=item.activity.owner_key,
+        kind=item.activity.kind,
+        title=page["title"] if page else item.title,
+        language=page["text_language"] if page else settings.LANGUAGE_CODE,
+        url=page_address(page["url_path"], page["locale__language_code"]) if page else "",
+        minutes=page["minutes"] if page else 0,
+        is_required=item.is_required,
+    )
+
+
+def _pages(model: type[Page], keys: set[UUID], language: str, *fields: str) -> dict[UUID, dict]:
+    """Live pages by key, in the reader's language or else in any other. `text_language` is the language an untranslated
+    page is really written in."""
+
+    def read(pages: QuerySet[Page]) -> dict[UUID, dict]:
+        rows = pages.annotate(
+            text_language=Coalesce(F("alias_of__locale__language_code"), F("locale__language_code"))
+        ).values("translation_key", "title", "url_path", "locale__language_code", "text_language", *fields)
+        return {row["translation_key"]: row for row in rows}
+
+    live = model.objects.live()
+    found = read(live.filter(translation_key__in=keys, locale__language_code=language))
+    missing = keys - found.keys()
+    if missing:
+        found.update(read(live.filter(translation_key__in=missing, alias_of__isnull=True)))
+    return found
+
+
+def titles(keys: set[UUID], language: str) -> dict[UUID, str]:
+    """Titles of lessons by key, in the reader's language where there is one; lessons that are gone are left out."""
+    return {key: page["title"] for key, page in _pages(LessonPage, keys, language).items()}
+
+
+def reading_activity(lesson_key: UUID, course_key: UUID) -> Activity | None:
+    """The reading activity of a lesson, if the course asks for it now."""
+    return Activity.objects.filter(
+        owner_key=lesson_key,
+        block_id__isnull=True,
+        outline_items__outline__in=Outline.objects.current().filter(course_key=course_key),
+    ).first()
+
+
+def course_of(page: Page) -> CoursePage | None:
+    """The course a module or lesson stands in, in the language of the page."""
+    return CoursePage.objects.ancestor_of(page, inclusive=True).first()
+
+
+def course_cards(language: str, keys: Iterable[UUID] | None = None) -> list[CourseCard]:
+    """Live courses in the order the editors gave them, as cards. Five queries, whatever their number."""
+    pages = CoursePage.objects.live().filter(locale__language_code=language).order_by("path")
+    if keys is not None:
+        pages = pages.filter(translation_key__in=list(keys))
+    rows = list(
+        pages.annotate(text_language=Coalesce(F("alias_of__locale__language_code"), F("locale__language_code"))).values(
+            "translation_key", "path", "title", "summary", "url_path", "text_language"
+        )
+    )
+    modules: dict[str, int] = defaultdict(int)
+    minutes: dict[str, int] = defaultdict(int)
+    paths = {row["path"] for row in rows}
+    length = len(next(iter(paths), ""))
+    for path in ModulePage.objects.live().filter(locale__language_code=language).values_list("path", flat=True):
+        modules[path[:length]] += 1
+    lessons = LessonPage.objects.live().filter(locale__language_code=language)
+    for path, lesson_minutes in lessons.values_list("path", "minutes"):
+        minutes[path[:length]] += lesson_minutes
+    languages: dict[UUID, list[str]] = defaultdict(list)
+    written = CoursePage.objects.live().filter(alias_of__isnull=True)
+    for key, code in written.values_list("translation_key", "locale__language_code"):
+        languages[key].append(code)
+    order = [code for code, _name in settings.LANGUAGES]
+    return [
+        CourseCard(
+            key=row["translation_key"],
+            title=row["title"],
+            summary=row["summary"],
+            language=row["text_language"],
+            url=page_address(row["url_path"], language),
+            module_count=modules[row["path"]],
+            minutes=minutes[row["path"]],
+            languages=tuple(sorted(languages[row["translation_key"]], key=order.index)),
+            is_foreign=row["text_language"] != language,
+        )
+        for row in rows
+    ]

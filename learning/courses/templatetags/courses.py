@@ -1,0 +1,77 @@
+"""What content pages show of courses; nothing here knows of a learner."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from jadro.base.addresses import page_address
+from learning.courses import queries
+from learning.courses.models import CourseIndexPage, CoursePage, LessonPage
+from resources.choices import Facet
+from resources.models import Concept
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Heading:
+    id: str
+    text: str
+
+
+@register.simple_tag
+def course_contents(course: CoursePage) -> queries.Contents | None:
+    return queries.contents(course.translation_key, get_language())
+
+
+@register.simple_tag
+def course_cards() -> list[queries.CourseCard]:
+    return queries.course_cards(get_language())
+
+
+@register.simple_tag
+def courses_address() -> str:
+    """Address of the section of courses in the reader's language; empty while there is none."""
+    language = get_language()
+    section = CourseIndexPage.objects.live().filter(locale__language_code=language).values_list("url_path", flat=True)
+    path = section.first()
+    return page_address(path, language) if path else ""
+
+
+@register.simple_tag(takes_context=True)
+def course_of(context, lesson: LessonPage) -> CoursePage | None:
+    """The course of a lesson, kept for the request because frame, outline and mark ask for it."""
+    request = context["request"]
+    kept = request.__dict__.setdefault("_course_of", {})
+    if lesson.pk not in kept:
+        kept[lesson.pk] = queries.course_of(lesson)
+    return kept[lesson.pk]
+
+
+@register.simple_tag
+def concepts_of(course: CoursePage) -> dict[str, list[str]]:
+    """Labels of a course's concepts in the reader's language, for whom it is apart from what it is about."""
+    concepts = Concept.objects.filter(course_uses__content_object=course.pk).with_labels().order_by("name")
+    labels: dict[str, list[str]] = {"audience": [], "topics": []}
+    for concept in concepts:
+        labels["audience" if concept.facet == Facet.AUDIENCE else "topics"].append(concept.label())
+    return labels
+
+
+@register.simple_tag
+def crumbs_of(page: Page) -> list[Page]:
+    """The pages above this one that can be opened, from the section down."""
+    return list(page.get_ancestors().filter(depth__gt=2, live=True))
+
+
+@register.simple_tag
+def headings_of(lesson: LessonPage) -> list[Heading]:
+    return [Heading(block.id, block.value["text"]) for block in lesson.body if block.block_type == "heading"]
+
+
+@register.simple_tag
+def hours_of(minutes: int) -> int:
+    """Whole hours, rounded, for what takes an hour or more; 0 for less, which is better told in minutes."""
+    return round(minutes / 60) if minutes >= 60 else 0

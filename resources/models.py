@@ -1,0 +1,73 @@
+"""The controlled vocabulary: one row for a concept in all languages, its labels and synonyms as child rows.
+
+`Concept` is taggit's tag model, so the tag field, its admin and its queries are taggit's. A tag in one language would
+make three of one thing; see docs/decisions.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from taggit.models import TagBase
+
+from jadro.base.language import LanguageField, in_language
+from resources.choices import Facet, LabelKind
+
+
+class ConceptQuerySet(models.QuerySet):
+    def with_labels(self):
+        return self.prefetch_related("labels")
+
+
+class Concept(ClusterableModel, TagBase):
+    """`slug` is the term's id in the vocabulary and never changes; `name` is the preferred label in the site's own
+    language, kept by taggit, and what an editor types to pick the term."""
+
+    free_tagging = False
+
+    facet = models.CharField(_("facet"), max_length=10, choices=Facet.choices, default=Facet.TOPIC)
+    broader = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="narrower",
+        verbose_name=_("broader term"),
+    )
+    note = models.TextField(_("note"), blank=True, help_text=_("When to use the term and when not."))
+
+    objects = ConceptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("concept")
+        verbose_name_plural = _("concepts")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def label(self, language: str | None = None) -> str:
+        """The preferred label for a reader. Load with `with_labels()` in lists."""
+        row = in_language([row for row in self.labels.all() if row.kind == LabelKind.PREFERRED], language)
+        return row.text if row else self.name
+
+
+class ConceptLabel(models.Model):
+    concept = ParentalKey(Concept, on_delete=models.CASCADE, related_name="labels")
+    language = LanguageField()
+    kind = models.CharField(_("kind"), max_length=10, choices=LabelKind.choices, default=LabelKind.PREFERRED)
+    text = models.CharField(_("text"), max_length=150)
+
+    class Meta:
+        verbose_name = _("label")
+        verbose_name_plural = _("labels")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concept", "language"],
+                condition=models.Q(kind="preferred"),
+                name="concept_one_preferred_label_per_language",
+            ),
+            models.UniqueConstraint(fields=["concept", "language", "text"], name="concept_label_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

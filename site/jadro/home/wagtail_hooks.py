@@ -1,0 +1,22 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+
+from jadro.home import queries
+from jadro.home.viewsets import TranslationWishViewSet
+
+register_snippet(TranslationWishViewSet)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_colours():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("construct_translated_pages_to_cascade_actions")
+def languages_follow_their_source(pages: list[Page], action: str) -> dict[Page, list[Page]]:
+    """What is done to a page in the language it was written in is done to its other languages too; the admin names
+    them before it does so. What is done to a translation stays there."""
+    return {page: queries.followers(page) for page in pages if queries.is_source(page)}

@@ -1,0 +1,240 @@
+"""Courses as pages: identity of blocks, addresses, and what a reader meets when a page moves, waits or is withdrawn."""
+
+import pytest
+from django.test import TestCase
+from django.urls import reverse
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+from jadro.home.models import TranslationWish
+from learning.courses.models import CoursePage, LessonPage
+from resources.models import Concept, ConceptLabel
+from tests.factories import accounts, learning
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def block_ids(page) -> list[str]:
+    return [block["id"] for block in page.body.raw_data]
+
+
+def publish(translation: Translation) -> None:
+    """wagtail-localize publishes when the transaction has ended."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        translation.save_target(publish=True)
+
+
+def translate(page: Page, code: str, **words: str) -> Page:
+    """Translates a page as the editor of translations does: every segment, then publishes."""
+    source, _made = TranslationSource.update_or_create_from_instance(type(page).objects.get(pk=page.pk))
+    target = Locale.objects.get(language_code=code)
+    translation = Translation.objects.create(source=source, target_locale=target)
+    for segment in source.stringsegment_set.select_related("string", "context"):
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            locale=target,
+            context=segment.context,
+            data=words.get(segment.context.path, f"{code}-{segment.pk}"),
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+        )
+    publish(translation)
+    return page.get_translation(target).specific
+
+
+def test_a_lesson_has_more_than_ten_kinds_of_blocks_each_with_help():
+    kinds = LessonPage._meta.get_field("body").stream_block.child_blocks
+
+    assert len(kinds) >= 10
+    assert all(str(block.meta.help_text) for block in kinds.values())
+
+
+def test_block_ids_stay_through_editing_reordering_translating_and_restoring():
+    course = learning.course(1)
+    lesson = learning.lessons_of(course)[0]
+    before = block_ids(lesson)
+    old_revision = lesson.save_revision()
+
+    lesson.body[0].value["text"] = "Изменето"
+    blocks = list(lesson.body.raw_data)
+    lesson.body = lesson._meta.get_field("body").stream_block.to_python([blocks[1], blocks[0], blocks[2]])
+    lesson = learning.publish(lesson)
+    assert block_ids(lesson) == [before[1], before[0], before[2]]
+
+    translated = translate(lesson, "sq")
+    assert block_ids(translated) == block_ids(lesson)
+
+    old_revision.publish()
+    assert block_ids(LessonPage.objects.get(pk=lesson.pk)) == before
+
+
+def test_titles_become_latin_addresses_and_equal_titles_get_a_number():
+    course = learning.course(1, title="Ќе гласаме за џезот")
+    module = course.get_children().get().specific
+
+    first, second = (learning.lesson(module, title="Ѓорче Петров") for _ in range(2))
+
+    assert course.slug == "kje-glasame-za-dzhezot"
+    assert (first.slug, second.slug) == ("gjorche-petrov", "gjorche-petrov-2")
+
+
+def test_a_module_is_a_place_on_the_page_of_its_course(client):
+    course = learning.course(1)
+    module = course.get_children().get().specific
+
+    response = client.get(module.url)
+
+    assert response.status_code == 302
+    assert response["Location"] == f"{course.url}#{module.anchor}"
+    assert f'id="{module.anchor}"' in text(client.get(course.url))
+
+
+def test_renaming_and_moving_lead_from_every_old_address_to_the_new_one_in_one_step(client):
+    course = learning.course(2, 1)
+    lesson = learning.lessons_of(course)[0]
+    translated = translate(lesson, "sq", title="Mësimi", slug="mesimi")
+    old = [lesson.url, translated.url]
+
+    for slug in ("vtoro-ime", "treto-ime"):
+        lesson.slug = slug
+        lesson = learning.publish(lesson)
+        old.append(lesson.url)
+    lesson.move(course.get_children().last(), pos="last-child")
+    lesson = LessonPage.objects.get(pk=lesson.pk)
+
+    for address in [old[0], *old[2:]]:
+        response = client.get(address)
+        assert (response.status_code, response["Location"]) == (301, lesson.url)
+    assert client.get(old[1]).status_code == 200
+
+
+def test_the_address_of_a_lesson_in_a_draft_course_does_not_exist(client):
+    course = learning.course(1, live=False)
+    lesson = learning.lessons_of(course)[0]
+
+    assert client.get(lesson.url).status_code == 404
+
+
+def test_a_lesson_that_never_was_public_does_not_exist(client):
+    course = learning.course(1)
+    draft = learning.lesson(course.get_children().get().specific, title="Тајна", live=False)
+
+    response = client.get(draft.url)
+
+    assert response.status_code == 404
+    assert "Тајна" not in text(response)
+
+
+@pytest.mark.parametrize("what", ["lesson", "course"])
+def test_a_withdrawn_page_says_since_when_and_comes_back_with_its_work(client, signed_in, what):
+    course = learning.course(2)
+    lesson = learning.lessons_of(course)[0]
+    learner = signed_in(accounts.user())
+    learner.post(reverse("my:mark", args=[lesson.translation_key]), learning.mark_form())
+    page = lesson if what == "lesson" else course
+    page.unpublish(log_action=True, user=accounts.superuser())
+
+    response = client.get(lesson.url)
+    assert response.status_code == 410
+    assert page.title in text(response)
+    refused = learner.post(reverse("my:mark", args=[lesson.translation_key]), learning.mark_form())
+    assert refused.status_code == 410
+    assert page.title in text(refused)
+
+    learning.publish(type(page).objects.get(pk=page.pk))
+    assert client.get(lesson.url).status_code == 200
+    assert 'name="kind" value="undone"' in text(learner.get(lesson.url))
+
+
+def test_a_lesson_that_is_not_translated_shows_its_source_with_a_notice_and_the_right_language(client):
+    course = learning.course(1, everywhere=True)
+    lesson = learning.lessons_of(course)[0]
+
+    response = client.get("/sq/courses/zastapuvanje/modul-1/lekcija-1-1/")
+
+    page = text(response)
+    assert response.status_code == 200
+    assert '<html lang="sq"' in page
+    assert '<h1 lang="mk"' in page
+    assert 'class="note swap' in page
+    assert lesson.title in page
+    assert page.count('rel="alternate"') == 2  # the source alone, and as the default
+
+
+def test_a_translated_lesson_has_no_notice_and_is_told_to_search_engines(client):
+    course = learning.course(1)
+    lesson = learning.lessons_of(course)[0]
+    translated = translate(lesson, "sq", title="Mësimi i parë", slug="mesimi-i-pare")
+
+    page = text(client.get(translated.url))
+
+    assert "Mësimi i parë" in page
+    assert 'class="note swap' not in page
+    assert '<h1 lang="sq"' in page
+    assert f'hreflang="mk" href="http://testserver{lesson.url}"' in page
+    assert f'hreflang="sq" href="http://testserver{translated.url}"' in page
+    assert f'hreflang="x-default" href="http://testserver{lesson.url}"' in page
+
+
+def test_a_copy_that_was_converted_but_not_translated_still_says_so(client):
+    course = learning.course(1, everywhere=True)
+    lesson = learning.lessons_of(course)[0]
+    source, _made = TranslationSource.update_or_create_from_instance(LessonPage.objects.get(pk=lesson.pk))
+    target = Locale.objects.get(language_code="sq")
+    publish(Translation.objects.create(source=source, target_locale=target))
+
+    page = text(client.get(lesson.get_translation(target).url))
+
+    assert 'class="note swap' in page
+    assert '<h1 lang="mk"' in page
+
+
+def test_one_press_counts_a_wish_for_a_translation_once(signed_in):
+    course = learning.course(1, everywhere=True)
+    lesson = learning.lessons_of(course)[0]
+    client = signed_in(accounts.user())
+    url = f"/sq/wishes/{lesson.translation_key}/"
+
+    for _ in range(2):
+        assert client.post(url).status_code == 302
+
+    assert TranslationWish.objects.values_list("page_key", "language").get() == (lesson.translation_key, "sq")
+
+
+def test_the_language_switch_stays_on_the_page(client):
+    course = learning.course(1, everywhere=True)
+
+    page = text(client.get(learning.lessons_of(course)[0].url))
+
+    for code in ("mk", "sq", "en"):
+        assert f'href="/{code}/courses/zastapuvanje/modul-1/lekcija-1-1/"' in page
+
+
+def test_the_section_has_the_same_address_in_every_language(client):
+    learning.course(1, everywhere=True)
+
+    assert [client.get(f"/{code}/courses/").status_code for code in ("mk", "sq", "en")] == [200, 200, 200]
+
+
+def test_a_published_page_stands_in_every_language_at_once():
+    course = learning.course(1)
+    added = learning.lesson(course.get_children().get().specific, title="Нова")
+
+    codes = Page.objects.filter(translation_key=added.translation_key).values_list("locale__language_code", flat=True)
+    assert sorted(codes) == ["en", "mk", "sq"]
+
+
+def test_tags_are_concepts_shown_in_the_readers_language(client):
+    concept = Concept.objects.create(name="застапување", slug="advocacy")
+    ConceptLabel.objects.create(concept=concept, language="mk", text="застапување")
+    ConceptLabel.objects.create(concept=concept, language="sq", text="avokim")
+    course = learning.course(1)
+    course.concepts.add(concept)
+    course = learning.publish(course)
+    sq = course.get_translation(Locale.objects.get(language_code="sq"))
+
+    assert "avokim" in text(client.get(sq.url))
+    assert CoursePage.objects.get(pk=course.pk).concepts.get() == concept

@@ -1,0 +1,83 @@
+"""Courses as an editor leaves them: published, in Macedonian, standing in every language."""
+
+from uuid import uuid4
+
+from django.test import TestCase
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from jadro.home.models import HomePage
+from jadro.home.services import stand_in_every_language
+from learning.courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from learning.courses.queries import reading_activity
+
+
+def publish(page: Page) -> Page:
+    """Publishes, and does what Wagtail does when the editor's transaction has ended, such as making redirects."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        page.save_revision().publish()
+    return page.specific_class.objects.get(pk=page.pk)
+
+
+def home() -> HomePage:
+    """The front page of the first language, which a migration made, published so that it stands in every language."""
+    return publish(HomePage.objects.get(locale=Locale.get_default()))
+
+
+def section() -> CourseIndexPage:
+    existing = CourseIndexPage.objects.filter(locale=Locale.get_default()).first()
+    if existing:
+        return existing
+    return publish(home().add_child(instance=CourseIndexPage(title="Курсеви", show_in_menus=True)))
+
+
+def course(
+    *lessons_in_modules: int, title: str = "Застапување", live: bool = True, everywhere: bool = False
+) -> CoursePage:
+    """A course with a module for each number, which says how many lessons it has. Without numbers: one of two. With
+    `everywhere` its parts stand in the other languages too, which takes a second."""
+    page = section().add_child(instance=CoursePage(title=title, live=False))
+    for number, lessons in enumerate(lessons_in_modules or (2,), start=1):
+        its_module = page.add_child(instance=ModulePage(title=f"Модул {number}"))
+        for place in range(1, lessons + 1):
+            its_module.add_child(instance=new_lesson(f"Лекција {number}.{place}"))
+    if not live:
+        return page
+    page = publish(page)
+    if everywhere:
+        for part in page.get_descendants().order_by("path"):
+            stand_in_every_language(part.specific)
+    return page
+
+
+def module(parent: CoursePage, *, title: str = "Модул") -> ModulePage:
+    return publish(parent.add_child(instance=ModulePage(title=title, live=False)))
+
+
+def lesson(parent: ModulePage, *, title: str = "Лекција", live: bool = True, is_required: bool = True) -> LessonPage:
+    page = parent.add_child(instance=new_lesson(title, live=False, is_required=is_required))
+    return publish(page) if live else page
+
+
+def new_lesson(title: str, **fields) -> LessonPage:
+    live = fields.get("live", True)
+    return LessonPage(
+        title=title,
+        first_published_at=timezone.now() if live else None,
+        minutes=8,
+        body=[("heading", {"text": "Прво"}), ("paragraph", "<p>Текст.</p>"), ("task", {"text": "Напишете."})],
+        **fields,
+    )
+
+
+def lessons_of(page: CoursePage) -> list[LessonPage]:
+    return list(LessonPage.objects.descendant_of(page).order_by("path"))
+
+
+def activity_of(page: LessonPage, its_course: CoursePage):
+    return reading_activity(page.translation_key, its_course.translation_key)
+
+
+def mark_form(*, kind: str = "done", request_id=None) -> dict[str, str]:
+    """What the form on a lesson sends."""
+    return {"kind": kind, "request_id": str(request_id or uuid4())}

@@ -1,0 +1,155 @@
+"""What surrounds every page: languages, theme, errors in the reader's words, what search engines are told, weights."""
+
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import accounts, learning
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize(
+    ("prefers", "address"), [("sq-AL,sq;q=0.9", "/sq/"), ("en", "/en/"), ("mk", "/mk/"), ("tr", "/mk/"), ("", "/mk/")]
+)
+def test_the_root_leads_to_the_visitors_language_and_to_macedonian_when_it_is_unknown(client, prefers, address):
+    response = client.get("/", headers={"accept-language": prefers})
+
+    assert response.status_code == 302
+    assert response["Location"] == address
+
+
+@pytest.mark.parametrize("code", ["mk", "sq", "en"])
+def test_a_missing_page_says_so_in_the_language_of_its_address(client, code):
+    learning.home()
+
+    response = client.get(f"/{code}/nema-takva-stranica/")
+
+    assert response.status_code == 404
+    assert f'<html lang="{code}"' in text(response)
+    assert f'href="/{code}/"' in text(response)
+
+
+def test_a_form_without_its_token_is_refused_with_words_and_changes_nothing():
+    course = learning.course(1)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(accounts.user())
+
+    response = client.post(reverse("my:enrol", args=[course.translation_key]))
+
+    assert response.status_code == 403
+    assert "<h1" in text(response)
+
+
+def test_a_foreign_host_is_refused(client):
+    assert client.get("/mk/", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/mk/", "/mk/courses/", "/mk/accounts/login/"])
+def test_pages_obey_a_strict_policy_and_hold_no_inline_script_or_style(client, path):
+    learning.course(1)
+
+    response = client.get(path)
+
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+    page = text(response)
+    assert " style=" not in page
+    assert "<style" not in page
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert not re.search(r"\son[a-z]+=", page)
+
+
+@pytest.mark.parametrize("path", ["/mk/", "/mk/courses/", "/mk/courses/zastapuvanje/"])
+def test_public_pages_are_the_same_bytes_for_every_visitor_and_hold_no_token(path):
+    learning.course(1)
+
+    first, second = (Client().get(path) for _ in range(2))
+
+    assert first.content == second.content
+    assert b"csrf" not in first.content
+    assert "sessionid" not in first.cookies
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_the_theme_is_chosen_by_a_plain_form_and_kept(client, choice):
+    learning.home()
+
+    response = client.post("/theme/", {"theme": choice, "next": "/en/"}, headers={"origin": "http://testserver"})
+
+    assert (response.status_code, response["Location"]) == (302, "/en/")
+    assert f'data-theme="{choice}"' in text(client.get("/en/"))
+    client.post("/theme/", {"theme": "", "next": "/en/"})
+    assert "data-theme" not in text(client.get("/en/"))
+
+
+@pytest.mark.parametrize(
+    ("form", "headers", "status"),
+    [
+        ({"theme": "dark", "next": "/mk/"}, {"origin": "https://evil.example"}, 403),
+        ({"theme": "dark", "next": "https://evil.example/"}, {}, 302),
+        ({"theme": "purple", "next": "/mk/"}, {}, 302),
+    ],
+    ids=["from another site", "to another site", "an odd theme"],
+)
+def test_the_theme_form_cannot_be_misused(client, form, headers, status):
+    response = client.post("/theme/", form, headers=headers)
+
+    assert response.status_code == status
+    assert "evil.example" not in response.headers.get("Location", "")
+    assert "purple" not in str(client.cookies)
+
+
+def test_the_sitemap_lists_what_is_written_and_not_what_stands_in(client):
+    learning.course(1, everywhere=True)
+
+    sitemap = text(client.get("/sitemap.xml"))
+
+    assert "/mk/courses/zastapuvanje/modul-1/lekcija-1-1/" in sitemap
+    assert "/sq/courses/zastapuvanje" not in sitemap
+
+
+def test_robots_are_told_where_the_sitemap_is_and_kept_out_of_what_is_personal(client):
+    robots = text(client.get("/robots.txt"))
+
+    assert "Sitemap: http://testserver/sitemap.xml" in robots
+    assert "Disallow: /*/my/" in robots
+
+
+@pytest.mark.parametrize("path", ["/mk/my/", "/mk/my/profile/"])
+def test_private_pages_are_not_kept_by_anybody(signed_in, path):
+    response = signed_in(accounts.user()).get(path)
+
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+
+
+# Kilobytes of HTML, style sheet, scripts and fonts as they are sent (quality.md).
+@pytest.mark.parametrize(("kind", "most"), [("home", 100), ("lesson", 80), ("repeat", 30)])
+def test_pages_are_light(client, kind, most):
+    course = learning.course(3, 3)
+    path = "/mk/" if kind == "home" else learning.lessons_of(course)[0].url
+
+    page = client.get(path).content
+    weight = len(brotli.compress(page, quality=4))
+    if kind != "repeat":
+        weight += sum(size_sent(name) for name in set(re.findall(r'(?:href|src)="/static/([^"]+)"', page.decode())))
+
+    assert weight < most * 1024
+
+
+def size_sent(name: str) -> int:
+    """Size of a static file as it is sent: fonts are compressed already, text is compressed on the way."""
+    folder = next(Path(root) for root in settings.STATICFILES_DIRS if (Path(root) / name).exists())
+    content = (folder / name).read_bytes()
+    return len(content) if name.endswith(".woff2") else len(brotli.compress(content, quality=4))
