@@ -1,0 +1,293 @@
+"""The one place that turns rows of the ledger into words and numbers.
+
+The page, the list of one's courses, the mentor, exports and mail all call `explain`; nothing else counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext, ngettext, pgettext
+
+from jadro.accounts.models import User
+from learning.courses import queries as courses
+from learning.courses.models import Enrolment, OutlineItem
+from learning.progress.choices import EventKind
+from learning.progress.models import ActivityState, Completion, Event, ReadingPlace
+
+# Above this many activities a ring or bar is too fine to read and shows a segment for each module instead.
+MOST_SEGMENTS = 24
+
+
+@dataclass(frozen=True)
+class Item:
+    """An activity of the latest outline, and where the learner stands with it. `is_new` marks what came after they
+    finished the course."""
+
+    part: courses.Part
+    done_at: datetime | None
+    is_new: bool
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
+    @property
+    def state(self) -> str:
+        """The key of the mark shown beside it: done, new or todo."""
+        if self.is_done:
+            return "done"
+        return "new" if self.is_new else "todo"
+
+
+@dataclass(frozen=True)
+class ModuleProgress:
+    module: courses.Module
+    items: tuple[Item, ...]
+
+    @property
+    def required(self) -> list[Item]:
+        return [item for item in self.items if item.part.is_required]
+
+    @property
+    def count_sentence(self) -> str:
+        return count_words(sum(item.is_done for item in self.required), len(self.required))
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A learner's progress in a course, with what it is counted from.
+
+    `done` and `required` are counts of required activities: of the outline they finished, once they finished, else of
+    the latest. `outline_number` and `outline_made_at` say which outline that is.
+    """
+
+    course_key: UUID
+    modules: tuple[ModuleProgress, ...]
+    enrolled_at: datetime | None
+    completed_at: datetime | None
+    done: int
+    required: int
+    outline_number: int
+    outline_made_at: datetime
+    place_block: UUID | None
+    place_lesson: UUID | None
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for module in self.modules for item in module.items]
+
+    @property
+    def is_enrolled(self) -> bool:
+        return self.enrolled_at is not None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.completed_at is not None
+
+    @property
+    def has_begun(self) -> bool:
+        return any(item.is_done for item in self.items) or self.place_lesson is not None
+
+    @property
+    def new(self) -> list[Item]:
+        return [item for item in self.items if item.is_new and not item.is_done]
+
+    @property
+    def missing(self) -> list[Item]:
+        """Required activities that are not done; after completion only what is new."""
+        if self.is_complete:
+            return self.new
+        return [item for item in self.items if item.part.is_required and not item.is_done]
+
+    @property
+    def next(self) -> Item | None:
+        """What to do next: the first missing activity that can be opened, else the first optional one left."""
+        optional = [item for item in self.items if not item.is_done and not item.part.is_required]
+        return next((item for item in [*self.missing, *optional] if item.part.url), None)
+
+    @property
+    def next_url(self) -> str:
+        """Where to go on: the next lesson, at the block where the learner stopped reading it."""
+        if self.next is None:
+            return ""
+        return self.next.part.url + (f"#block-{self.place_block}" if self.place_block else "")
+
+    @property
+    def segments(self) -> list[str]:
+        """Letters for ring and bar: d done, n new, h next, . not yet; by module in long courses."""
+        if len(self.items) > MOST_SEGMENTS:
+            return [self._segment(module.items) for module in self.modules]
+        return [self._segment((item,)) for item in self.items]
+
+    def _segment(self, items: tuple[Item, ...]) -> str:
+        if all(item.is_done for item in items):
+            return "d"
+        if any(item in self.new for item in items):
+            return "n"
+        return "h" if self.next in items else "."
+
+    @property
+    def count_sentence(self) -> str:
+        return count_words(self.done, self.required)
+
+    @property
+    def new_sentence(self) -> str:
+        return ngettext("%(count)s new since you finished", "%(count)s new since you finished", len(self.new)) % {
+            "count": len(self.new)
+        }
+
+    @property
+    def rule_sentence(self) -> str:
+        return ngettext(
+            "The course is finished when you have done its %(count)s required activity (outline %(number)s).",
+            "The course is finished when you have done all its %(count)s required activities (outline %(number)s).",
+            self.required,
+        ) % {"count": self.required, "number": self.outline_number}
+
+    @property
+    def missing_sentence(self) -> str:
+        """What is left, by title when it is little."""
+        count = len(self.missing)
+        if count == 0:
+            return gettext("Nothing is left.")
+        if count <= 2:
+            titles = pgettext("joins two titles", " and ").join(
+                pgettext("a title in a sentence", "“%(title)s”") % {"title": item.part.title} for item in self.missing
+            )
+            return gettext("Left: %(titles)s.") % {"titles": titles}
+        return ngettext("Left: %(count)s activity.", "Left: %(count)s activities.", count) % {"count": count}
+
+
+def count_words(done: int, required: int) -> str:
+    """The figure everybody sees, such as “7 of 9 finished”."""
+    return ngettext("%(done)s of %(required)s finished", "%(done)s of %(required)s finished", required) % {
+        "done": done,
+        "required": required,
+    }
+
+
+def explain(learner: User, course_key: UUID, language: str) -> Explanation | None:
+    """A learner's progress in one course; None when the course was never published."""
+    return explain_all(learner, [course_key], language).get(course_key)
+
+
+def explain_all(learner: User, course_keys: Iterable[UUID], language: str) -> dict[UUID, Explanation]:
+    """The same for several courses at once. Eight queries, whatever the number of courses, lessons and learners."""
+    contents = courses.contents_of(course_keys, language)
+    enrolments = {
+        enrolment.run.course_key: enrolment
+        for enrolment in Enrolment.objects.filter(learner=learner, run__course_key__in=contents).select_related("run")
+    }
+    completions = {
+        completion.enrolment_id: completion
+        for completion in Completion.objects.filter(enrolment__in=enrolments.values()).select_related("outline")
+    }
+    finished_items: dict[int, set[int]] = {}
+    rows = OutlineItem.objects.filter(
+        outline__in={completion.outline_id for completion in completions.values()}, is_required=True
+    ).values_list("outline_id", "activity_id")
+    for outline_id, activity_id in rows:
+        finished_items.setdefault(outline_id, set()).add(activity_id)
+    activity_ids = {part.activity_id for each in contents.values() for part in each.parts}
+    done = {
+        activity_id: done_at
+        for activity_id, done_at in ActivityState.objects.filter(
+            learner=learner, activity__in=activity_ids, is_done=True
+        ).values_list("activity_id", "done_at")
+        if done_at is not None
+    }
+    places = {
+        place.lesson_key: place
+        for place in ReadingPlace.objects.filter(
+            learner=learner, lesson_key__in={part.key for each in contents.values() for part in each.parts}
+        )
+    }
+    return {
+        key: _explanation(each, enrolments.get(key), completions, finished_items, done, places)
+        for key, each in contents.items()
+    }
+
+
+def _explanation(
+    contents: courses.Contents,
+    enrolment: Enrolment | None,
+    completions: dict[int, Completion],
+    finished_items: dict[int, set[int]],
+    done: dict[int, datetime],
+    places: dict[UUID, ReadingPlace],
+) -> Explanation:
+    completion = completions.get(enrolment.pk) if enrolment else None
+    finished = finished_items.get(completion.outline_id, set()) if completion else set()
+    modules = tuple(
+        ModuleProgress(
+            module,
+            tuple(
+                Item(
+                    part,
+                    done.get(part.activity_id),
+                    is_new=completion is not None and part.is_required and part.activity_id not in finished,
+                )
+                for part in module.parts
+            ),
+        )
+        for module in contents.modules
+    )
+    required = [part.activity_id for part in contents.parts if part.is_required]
+    explanation = Explanation(
+        course_key=contents.course_key,
+        modules=modules,
+        enrolled_at=enrolment.enrolled_at if enrolment else None,
+        completed_at=completion.completed_at if completion else None,
+        done=completion.done_count if completion else sum(activity in done for activity in required),
+        required=completion.done_count if completion else len(required),
+        outline_number=completion.outline.number if completion else contents.outline_number,
+        outline_made_at=completion.outline.created_at if completion else contents.made_at,
+        place_block=None,
+        place_lesson=None,
+    )
+    place = places.get(explanation.next.part.key) if explanation.next else None
+    if place is None:
+        return explanation
+    return replace(explanation, place_block=place.block_id, place_lesson=place.lesson_key)
+
+
+def enrolled_courses(learner: User) -> list[UUID]:
+    """Keys of the courses a person follows, those they did something in last standing first."""
+    return list(
+        Enrolment.objects.filter(learner=learner).order_by("-enrolled_at").values_list("run__course_key", flat=True)
+    )
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Something a person saved, with the title of what it was about in their language."""
+
+    event: Event
+    title: str
+
+    @property
+    def is_done(self) -> bool:
+        return self.event.kind == EventKind.DONE
+
+    @property
+    def what(self) -> str:
+        return self.event.get_kind_display()
+
+
+def last_saved(learner: User, language: str, *, most: int = 3) -> list[Saved]:
+    """What a person saved last, newest first. Two queries, three when a title is missing in the language."""
+    events = list(Event.objects.filter(learner=learner).select_related("activity").order_by("-pk")[:most])
+    titles = courses.titles({event.activity.owner_key for event in events}, language)
+    return [Saved(event, titles.get(event.activity.owner_key, "")) for event in events]
+
+
+def last_mark(learner: User, activity_id: int) -> Event | None:
+    """The event that made an activity what it is now, if it counts as done."""
+    state = (
+        ActivityState.objects.filter(learner=learner, activity=activity_id, is_done=True)
+        .select_related("last_event")
+        .first()
+    )
+    return state.last_event if state else None

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from learning.progress import views
+
+app_name = "my"
+
+urlpatterns = [
+    path("", views.learning, name="learning"),
+    path("courses/<uuid:course_key>/enrol/", views.enrol, name="enrol"),
+    path("lessons/<uuid:lesson_key>/mark/", views.mark, name="mark"),
+    path("lessons/<uuid:lesson_key>/place/", views.keep_place, name="keep_place"),
+]

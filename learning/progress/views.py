@@ -1,0 +1,142 @@
+"""My learning, and the doors to the ledger. A POST is one service call and a redirect, or a fragment for a script."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from wagtail.models import Page
+
+from jadro.accounts.requests import SignedInRequest
+from jadro.base.errors import Refused
+from jadro.base.permission import can
+from learning.courses import queries as courses
+from learning.courses.models import CoursePage, LessonPage
+from learning.progress import queries, services
+from learning.progress.choices import EventKind
+from learning.progress.forms import MarkForm, PlaceForm
+
+OfCourse = TypeVar("OfCourse", CoursePage, LessonPage)
+
+
+@never_cache
+@login_required
+@require_GET
+def learning(request: SignedInRequest) -> HttpResponse:
+    language = get_language()
+    keys = queries.enrolled_courses(request.user)
+    cards = {card.key: card for card in courses.course_cards(language)}
+    explanations = queries.explain_all(request.user, keys, language)
+    mine = [(cards[key], explanations[key]) for key in keys if key in cards and key in explanations]
+    offered = [card for key, card in cards.items() if key not in keys]
+    return render(
+        request,
+        "progress/learning.html",
+        {
+            "mine": mine,
+            "offered": offered,
+            "next": next(((card, each) for card, each in mine if each.next), None),
+            "saved": queries.last_saved(request.user, language),
+        },
+    )
+
+
+@never_cache
+@require_POST
+def enrol(request: SignedInRequest, course_key: UUID) -> HttpResponse:
+    course = _page(CoursePage, course_key)
+    if (answer := _cannot_act_on(request, course)) is not None:
+        return answer
+    try:
+        services.enrol(request.user, course_key, at=timezone.now())
+    except Refused as refusal:
+        return _refuse(request, refusal.message, back=course, status=refusal.status)
+    explanation = queries.explain(request.user, course_key, get_language())
+    return redirect((explanation and explanation.next_url) or course.get_url(request))
+
+
+@never_cache
+@require_POST
+def mark(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
+    """Marks a lesson as read, or takes the mark back. The same form sent twice counts once."""
+    lesson = _page(LessonPage, lesson_key)
+    if (answer := _cannot_act_on(request, lesson)) is not None:
+        return answer
+    course = courses.course_of(lesson)
+    activity = courses.reading_activity(lesson_key, course.translation_key) if course else None
+    if course is None or activity is None:
+        raise Http404
+    if not can(request.user, "record", activity):
+        raise PermissionDenied
+    form = MarkForm(request.POST)
+    if not form.is_valid():
+        not_whole = _("This form was not complete, so nothing was saved. Open the page again and try once more.")
+        return _refuse(request, not_whole, back=lesson, status=400)
+    try:
+        recorded = services.record(
+            request.user,
+            activity,
+            course_key=course.translation_key,
+            kind=EventKind(form.cleaned_data["kind"]),
+            request_id=form.cleaned_data["request_id"],
+            language=get_language(),
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        return _refuse(request, refusal.message, back=lesson, status=refusal.status)
+    if request.htmx:
+        return render(request, "progress/_mark.html", {"page": lesson, "just_saved": recorded.event})
+    if recorded.event.kind == EventKind.UNDONE:
+        messages.success(request, _("The mark was taken back. You can mark the lesson again at any time."))
+    return redirect(f"{lesson.get_url(request)}#mark")
+
+
+@never_cache
+@login_required
+@require_POST
+def keep_place(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
+    if (answer := _cannot_act_on(request, _page(LessonPage, lesson_key))) is not None:
+        return answer
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    services.keep_place(request.user, lesson_key, block_id=form.cleaned_data["block"], at=timezone.now())
+    return HttpResponse(status=204)
+
+
+def _page(model: type[OfCourse], key: UUID) -> OfCourse:
+    """The page in the language of the address."""
+    return get_object_or_404(model, translation_key=key, locale__language_code=get_language())
+
+
+def _cannot_act_on(request: HttpRequest, page: CoursePage | LessonPage) -> HttpResponse | None:
+    """The answer to somebody who cannot do anything on a page now: it is gone, or they are signed out; else None.
+
+    Signed out in the middle, a person comes back to the page after signing in, since the form's own address cannot be
+    opened.
+    """
+    if not page.is_reachable():
+        withdrawn = page.withdrawn_part()
+        if withdrawn is None:
+            raise Http404
+        return withdrawn.serve_withdrawn(request).render()
+    if not page.is_open_to(request):
+        raise Http404
+    if not request.user.is_authenticated:
+        messages.warning(request, _("You are signed out, so nothing was saved. Sign in and press once more."))
+        return redirect_to_login(page.get_url(request))
+    return None
+
+
+def _refuse(request: HttpRequest, message: str | Promise, *, back: Page, status: int) -> HttpResponse:
+    return render(request, "errors/refused.html", {"message": message, "back": back}, status=status)
