@@ -1,0 +1,71 @@
+"""The demo courses with all their lessons; their quizzes are left aside until there are quizzes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from jadro.demo import association, pages, reading, writing
+from jadro.demo.pages import Recipe
+from learning.courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from resources.models import Concept
+
+COURSES = ("onboarding", "advocacy")
+
+
+@transaction.atomic
+def load_section() -> int:
+    """Makes the section of courses if it is missing."""
+    data = reading.document("association.yaml")["courses"]
+
+    def write(language: str) -> CourseIndexPage:
+        fields = {**writing.fields(data, language), "slug": "courses"}
+        page = CourseIndexPage(**fields, show_in_menus=True)
+        return writing.with_aims(page, data["aims"])
+
+    return pages.plant(Recipe("courses", write), association.front_page())
+
+
+@transaction.atomic
+def load(key: str) -> int:
+    """Makes the pages of a course that are missing and returns their number; interrupted, it leaves none behind."""
+    section = CourseIndexPage.objects.child_of(association.front_page()).get()
+    return pages.plant(_course(reading.document(f"course_{key}.yaml")), section)
+
+
+def _course(data: dict[str, Any]) -> Recipe:
+    blocks = []
+    if note := data.get("legal_note"):
+        blocks.append({"id": f"{data['key']}-legal-note", "type": "callout", "kind": "check", **note})
+
+    def write(language: str) -> CoursePage:
+        page = CoursePage(**writing.fields(data, language), body=writing.body(blocks, language))
+        page.concepts.add(*Concept.objects.filter(slug__in=[*data["tags"], *data["audience"]]))
+        return writing.with_aims(page, data["seed_aims"])
+
+    return Recipe(f"course-{data['key']}", write, _modules(data["modules"], data["seed_aims"]))
+
+
+def _modules(modules: Iterable[dict[str, Any]], aims: list[str]) -> list[Recipe]:
+    return [Recipe(data["key"], _module_writer(data, aims), _lessons(data["lessons"], aims)) for data in modules]
+
+
+def _module_writer(data: dict[str, Any], aims: list[str]) -> pages.Writer:
+    def write(language: str) -> ModulePage:
+        return writing.with_aims(ModulePage(**writing.fields(data, language)), aims)
+
+    return write
+
+
+def _lessons(lessons: Iterable[dict[str, Any]], aims: list[str]) -> list[Recipe]:
+    return [Recipe(data["key"], _lesson_writer(data, aims)) for data in lessons]
+
+
+def _lesson_writer(data: dict[str, Any], aims: list[str]) -> pages.Writer:
+    def write(language: str) -> LessonPage:
+        page = LessonPage(
+            **writing.fields(data, language), minutes=data["minutes"], body=writing.body(data["body"], language)
+        )
+        return writing.with_aims(page, aims)
+
+    return write

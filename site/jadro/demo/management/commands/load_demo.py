@@ -1,0 +1,36 @@
+from collections.abc import Callable
+from functools import partial
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from jadro.demo import association, courses, pages, people, vocabulary
+
+
+class Command(BaseCommand):
+    help = "Loads the demo content in every language: makes what is missing and leaves alone what exists."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--without-people", action="store_true", help="Content alone, without the demo sign-ins.")
+
+    def handle(self, *args, without_people: bool, **options) -> None:
+        if not without_people:
+            try:
+                people.refuse_outside_development()
+            except people.OnlyInDevelopment as refusal:
+                raise CommandError(f"{refusal} Nothing was loaded; --without-people loads the content alone.") from None
+            self.report("Sign-ins", people.load)
+        with pages.indexes_put_off():
+            self.report("Concepts of the vocabulary", vocabulary.load)
+            self.report("Aims of the association", association.load_aims)
+            made = self.report("Section of courses", courses.load_section)
+            made += self.report("Pages of the association", association.load_pages)
+            for key in courses.COURSES:
+                made += self.report(f"Pages of the course “{key}”", partial(courses.load, key))
+        if made:
+            self.stdout.write("Indexes of the pages ...")
+            pages.rebuild_indexes()
+
+    def report(self, what: str, load: Callable[[], int]) -> int:
+        made = load()
+        self.stdout.write(f"{what}: {made} new." if made else f"{what}: nothing missing.")
+        return made

@@ -1,0 +1,81 @@
+"""The words of the data files as blocks and fields of pages."""
+
+import html
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from wagtail.models import Page
+
+from jadro.aims.models import Aim
+from jadro.base.latin import slug_of
+from jadro.base.pages import BasePage
+from jadro.demo.pages import lasting_id
+
+# The same words by language code; a language without them is left out.
+Text = dict[str, str]
+
+
+def words(text: Text | None, language: str) -> str:
+    return (text or {}).get(language, "")
+
+
+def fields(data: dict[str, Any], language: str) -> dict[str, Any]:
+    """What every page has. In the language of the source the slug is left to the page, which finds a free one."""
+    title = words(data["title"], language)
+    return {
+        "title": title,
+        "slug": "" if language == settings.LANGUAGE_CODE else slug_of(title),
+        "summary": words(data.get("summary"), language),
+    }
+
+
+def with_aims(page: BasePage, codes: Iterable[str]) -> BasePage:
+    page.aims = list(Aim.objects.filter(code__in=codes))
+    return page
+
+
+def body(blocks: Iterable[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    """A StreamField's value. The ids of the data become lasting ids, the same in every language."""
+    return [
+        {"id": str(lasting_id(block["id"])), "type": block["type"], "value": _value(block, language)}
+        for block in blocks
+    ]
+
+
+def _value(block: dict[str, Any], language: str) -> Any:
+    match block["type"]:
+        case "paragraph":
+            return paragraph(words(block, language))
+        case "heading" | "task":
+            return {"text": words(block, language)}
+        case "callout":
+            return {"kind": block["kind"], "text": paragraph(words(block, language))}
+    parts = {name: value for name, value in block.items() if name not in ("id", "type")}
+    return _in_language(parts, language, block["id"])
+
+
+def paragraph(text: str) -> str:
+    return f"<p>{html.escape(text, quote=False)}</p>" if text else ""
+
+
+def _in_language(value: Any, language: str, path: str) -> Any:
+    """A value of the data as a block stores it: texts in one language, lists with lasting ids."""
+    if isinstance(value, list):
+        return [
+            {"id": str(lasting_id(f"{path}.{n}")), "type": "item", "value": _in_language(item, language, f"{path}.{n}")}
+            for n, item in enumerate(value)
+        ]
+    if not isinstance(value, dict):
+        return value
+    if settings.LANGUAGE_CODE in value:
+        return words(value, language)
+    if "page" in value:
+        return {"page": _row_of(value["page"]), "url": "", "title": words(value["title"], language), "why": ""}
+    return {name: _in_language(part, language, f"{path}.{name}") for name, part in value.items()}
+
+
+def _row_of(key: str) -> int | None:
+    """Blocks refer to the page in the source's language; a reader is led to it in their own."""
+    pages = Page.objects.filter(translation_key=lasting_id(key), locale__language_code=settings.LANGUAGE_CODE)
+    return pages.values_list("pk", flat=True).first()

@@ -1,0 +1,20 @@
+"""The demo content, loaded once for a module: it takes seconds, so its tests are marked slow."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
+from django.test import TestCase
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The tests of the module run in a transaction that is taken back after the last of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            call_command("load_demo", "--without-people", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+        cache.clear()
