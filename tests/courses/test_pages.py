@@ -1,15 +1,15 @@
 """Courses as pages: identity of blocks, addresses, and what a reader meets when a page moves, waits or is withdrawn."""
 
 import pytest
-from django.test import TestCase
 from django.urls import reverse
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import Translation, TranslationSource
 
 from jadro.home.models import TranslationWish
 from learning.courses.models import CoursePage, LessonPage
 from resources.models import Concept, ConceptLabel
 from tests.factories import accounts, learning
+from tests.factories.learning import publish_translation, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -20,29 +20,6 @@ def text(response) -> str:
 
 def block_ids(page) -> list[str]:
     return [block["id"] for block in page.body.raw_data]
-
-
-def publish(translation: Translation) -> None:
-    """wagtail-localize publishes when the transaction has ended."""
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        translation.save_target(publish=True)
-
-
-def translate(page: Page, code: str, **words: str) -> Page:
-    """Translates a page as the editor of translations does: every segment, then publishes."""
-    source, _made = TranslationSource.update_or_create_from_instance(type(page).objects.get(pk=page.pk))
-    target = Locale.objects.get(language_code=code)
-    translation = Translation.objects.create(source=source, target_locale=target)
-    for segment in source.stringsegment_set.select_related("string", "context"):
-        StringTranslation.objects.create(
-            translation_of=segment.string,
-            locale=target,
-            context=segment.context,
-            data=words.get(segment.context.path, f"{code}-{segment.pk}"),
-            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
-        )
-    publish(translation)
-    return page.get_translation(target).specific
 
 
 def test_a_lesson_has_more_than_ten_kinds_of_blocks_each_with_help():
@@ -184,7 +161,7 @@ def test_a_copy_that_was_converted_but_not_translated_still_says_so(client):
     lesson = learning.lessons_of(course)[0]
     source, _made = TranslationSource.update_or_create_from_instance(LessonPage.objects.get(pk=lesson.pk))
     target = Locale.objects.get(language_code="sq")
-    publish(Translation.objects.create(source=source, target_locale=target))
+    publish_translation(Translation.objects.create(source=source, target_locale=target))
 
     page = text(client.get(lesson.get_translation(target).url))
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.test import TestCase
 from django.utils import timezone
 from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from jadro.home.models import HomePage
 from jadro.home.services import stand_in_every_language
@@ -81,3 +82,26 @@ def activity_of(page: LessonPage, its_course: CoursePage):
 def mark_form(*, kind: str = "done", request_id=None) -> dict[str, str]:
     """What the form on a lesson sends."""
     return {"kind": kind, "request_id": str(request_id or uuid4())}
+
+
+def publish_translation(translation: Translation) -> None:
+    """wagtail-localize publishes when the transaction has ended."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        translation.save_target(publish=True)
+
+
+def translate(page: Page, code: str, **words: str) -> Page:
+    """Translates a page as the editor of translations does: every segment, then publishes."""
+    source, _made = TranslationSource.update_or_create_from_instance(type(page).objects.get(pk=page.pk))
+    target = Locale.objects.get(language_code=code)
+    translation = Translation.objects.create(source=source, target_locale=target)
+    for segment in source.stringsegment_set.select_related("string", "context"):
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            locale=target,
+            context=segment.context,
+            data=words.get(segment.context.path, f"{code}-{segment.pk}"),
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+        )
+    publish_translation(translation)
+    return page.get_translation(target).specific

@@ -135,17 +135,35 @@ def test_private_pages_are_not_kept_by_anybody(signed_in, path):
 
 
 # Kilobytes of HTML, style sheet, scripts and fonts as they are sent (quality.md).
-@pytest.mark.parametrize(("kind", "most"), [("home", 100), ("lesson", 80), ("repeat", 30)])
+@pytest.mark.parametrize(("kind", "most"), [("home", 100), ("lesson", 80), ("repeat", 30), ("Save-Data", 35)])
 def test_pages_are_light(client, kind, most):
     course = learning.course(3, 3)
     path = "/mk/" if kind == "home" else learning.lessons_of(course)[0].url
 
-    page = client.get(path).content
+    page = client.get(path, headers={"Save-Data": "on"} if kind == "Save-Data" else {}).content
     weight = len(brotli.compress(page, quality=4))
     if kind != "repeat":
         weight += sum(size_sent(name) for name in set(re.findall(r'(?:href|src)="/static/([^"]+)"', page.decode())))
 
     assert weight < most * 1024
+
+
+def test_a_browser_that_saves_data_gets_a_page_of_its_own_without_fonts(client):
+    learning.home()
+
+    light, full = client.get("/mk/", headers={"Save-Data": "on"}), client.get("/mk/")
+
+    assert "woff2" not in text(light)
+    assert "woff2" in text(full)
+    assert "Save-Data" in light["Vary"]
+    assert "Save-Data" in full["Vary"]
+
+
+def test_a_page_with_somebodys_progress_is_not_kept_and_a_visitors_may_be(client, signed_in):
+    lesson = learning.lessons_of(learning.course(1))[0]
+
+    assert "no-store" in signed_in(accounts.user()).get(lesson.url)["Cache-Control"]
+    assert "no-store" not in client.get(lesson.url).headers.get("Cache-Control", "")
 
 
 def size_sent(name: str) -> int:

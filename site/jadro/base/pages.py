@@ -8,6 +8,7 @@ from django.db import models
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -77,9 +78,13 @@ class BasePage(Page):
         return RouteResult(self, kwargs={"withdrawn": True})
 
     def serve(self, request: HttpRequest, *args: Any, withdrawn: bool = False, **kwargs: Any) -> HttpResponseBase:
-        if not withdrawn:
-            return super().serve(request, *args, **kwargs)
-        return self.serve_withdrawn(request)
+        if withdrawn:
+            return self.serve_withdrawn(request)
+        response = super().serve(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            # Holds what is theirs: nothing of it stays in a browser after signing out, or in a proxy.
+            add_never_cache_headers(response)
+        return response
 
     def serve_withdrawn(self, request: HttpRequest) -> TemplateResponse:
         """Says that the page was taken off the site, since when, and where to go instead."""

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from jadro.aims.models import Aim
 from jadro.base.addresses import page_address
 from jadro.base.language import in_language
+from jadro.base.middleware import saves_data
 from jadro.home import queries
 from jadro.home.models import TranslationWish
 from jadro.home.theme import theme_of
@@ -74,6 +75,12 @@ def _kept(context, name: str, make: Callable[[], T]) -> T:
     if name not in kept:
         kept[name] = make()
     return kept[name]
+
+
+@register.simple_tag(takes_context=True)
+def saving_data(context) -> bool:
+    """Whether to leave out what a page can do without: its own font."""
+    return saves_data(context.get("request"))
 
 
 def _top_pages(context) -> list[dict]:

@@ -1,0 +1,106 @@
+"""What an editor does in the admin to a page in its own language is done to its other languages; not the other way."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Locale, Page
+
+from jadro.accounts.choices import Role
+from learning.courses.models import LessonPage
+from learning.progress import queries
+from tests.factories import accounts, learning
+from tests.factories.learning import translate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(signed_in):
+    return signed_in(accounts.user(role=Role.EDITOR))
+
+
+def in_language(page: Page, code: str) -> LessonPage:
+    return LessonPage.objects.get(translation_key=page.translation_key, locale__language_code=code)
+
+
+def states(page: Page) -> dict[str, bool]:
+    return dict(Page.objects.filter(translation_key=page.translation_key).values_list("locale__language_code", "live"))
+
+
+def test_withdrawing_the_source_withdraws_every_language_and_the_page_says_how_many(editor):
+    lesson = learning.lessons_of(learning.course(1, everywhere=True))[0]
+    translate(lesson, "sq")
+    url = reverse("wagtailadmin_pages:unpublish", args=[lesson.pk])
+
+    assert editor.get(url).status_code == 200
+    editor.post(url)
+
+    assert states(lesson) == {"mk": False, "sq": False, "en": False}
+
+
+def test_withdrawing_a_translation_leaves_the_source(editor):
+    lesson = learning.lessons_of(learning.course(1, everywhere=True))[0]
+    translated = translate(lesson, "sq")
+
+    editor.post(reverse("wagtailadmin_pages:unpublish", args=[translated.pk]))
+
+    assert states(lesson) == {"mk": True, "sq": False, "en": True}
+
+
+def test_moving_the_source_moves_every_language_and_keeps_what_was_done(editor):
+    course = learning.course(2, 1, everywhere=True)
+    lesson, target = learning.lessons_of(course)[0], course.get_children().last()
+    translated = translate(lesson, "sq")
+    old = translated.url
+
+    editor.post(reverse("wagtailadmin_pages:move_confirm", args=[lesson.pk, target.pk]))
+
+    for code in ("mk", "sq", "en"):
+        assert in_language(lesson, code).get_parent().translation_key == target.translation_key
+    contents = queries.explain(accounts.user(), course.translation_key, "sq")
+    assert [len(module.items) for module in contents.modules] == [1, 2]
+    assert in_language(lesson, "sq").url != old
+
+
+def test_deleting_the_source_deletes_every_language_and_deleting_a_translation_deletes_that_alone(editor):
+    course = learning.course(2, everywhere=True)
+    first, second = learning.lessons_of(course)
+    translated = translate(second, "sq")
+
+    editor.post(reverse("wagtailadmin_pages:delete", args=[first.pk]))
+    editor.post(reverse("wagtailadmin_pages:delete", args=[translated.pk]))
+
+    assert states(first) == {}
+    assert states(second) == {"mk": True, "en": True}
+
+
+def test_renaming_a_course_in_two_languages_leads_from_every_old_address_in_one_step(client):
+    course = learning.course(1, 1, everywhere=True)
+    sq_course = translate(course, "sq", title="Avokimi", slug="avokimi")
+    lessons = learning.lessons_of(course)
+    sq_lessons = [in_language(lesson, "sq") for lesson in lessons]
+    old = [page.url for page in (course, sq_course, *lessons, *sq_lessons)]
+
+    for page, slugs in ((course, ("vtoro", "treto")), (sq_course, ("dyte", "trete"))):
+        for slug in slugs:
+            page.slug = slug
+            page = learning.publish(page)
+
+    new = [type(page).objects.get(pk=page.pk).url for page in (course, sq_course, *lessons, *sq_lessons)]
+    assert len(set(old) & set(new)) == 0
+    for address, where in zip(old, new, strict=True):
+        response = client.get(address)
+        assert (response.status_code, response["Location"]) == (301, where)
+        assert client.get(where).status_code in {200, 302}
+
+
+def test_a_page_born_in_albanian_stands_in_macedonian_with_a_notice_and_counts(client):
+    course = learning.course(1, everywhere=True)
+    module = course.get_children().get().get_translation(Locale.objects.get(language_code="sq")).specific
+    born = learning.lesson(module, title="Mësim i lindur shqip")
+
+    page = client.get(in_language(born, "mk").url).content.decode()
+
+    assert "Mësim i lindur shqip" in page
+    assert '<h1 lang="sq"' in page
+    explanation = queries.explain(accounts.user(), course.translation_key, "mk")
+    assert [item.part.key for item in explanation.items][-1] == born.translation_key
