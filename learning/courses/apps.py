@@ -6,3 +6,8 @@ class CoursesConfig(AppConfig):
     name = "learning.courses"
     label = "courses"
     verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        from learning.courses import signal_handlers
+
+        signal_handlers.connect()

@@ -4,16 +4,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 
+from jadro.accounts.models import User
 from jadro.base.addresses import page_address
-from learning.courses.models import Activity, CoursePage, LessonPage, ModulePage, Outline, OutlineItem
+from jadro.base.visibility import visible_to
+from learning.courses.models import Activity, CoursePage, Enrolment, LessonPage, ModulePage, Outline, OutlineItem
+
+AnyPage = TypeVar("AnyPage", bound=Page)
+Reader = User | AnonymousUser
+
+# The language a page is really written in: a copy that stands in for a translation has its source's.
+TEXT_LANGUAGE = Coalesce(F("alias_of__locale__language_code"), F("locale__language_code"))
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,7 @@ class LiveLesson:
 
     key: UUID
     title: str
+    language: str
     is_required: bool
     module_key: UUID
     module_title: str
@@ -29,11 +40,13 @@ class LiveLesson:
 
 @dataclass(frozen=True)
 class Part:
-    """One thing to do in a course, as a reader sees it. `url` is empty when its page cannot be opened now;
-    `language` is that of the title, which differs from the reader's where the page is not translated."""
+    """One thing to do in a course, as a reader sees it. `page_key` is the page it stands on, `url` is empty when that
+    cannot be opened now; `language` is that of the title, which differs from the reader's where the page is not
+    translated."""
 
     activity_id: int
-    key: UUID
+    page_key: UUID
+    block_id: UUID | None
     kind: str
     title: str
     language: str
@@ -57,9 +70,10 @@ class Module:
 
 @dataclass(frozen=True)
 class Contents:
-    """What the latest outline of a course asks for."""
+    """What the latest outline of a course asks for. `title` is the course's own when the outline was made."""
 
     course_key: UUID
+    title: str
     outline_id: int
     outline_number: int
     made_at: datetime
@@ -89,44 +103,62 @@ class CourseCard:
     is_foreign: bool
 
 
-def source_course(course_key: UUID, *, live: bool = False) -> CoursePage | None:
-    """The course page in the language it was written in: its tree is the one that outlines are made from."""
-    pages = list(CoursePage.objects.filter(translation_key=course_key, alias_of__isnull=True).order_by("pk"))
+def source_page(model: type[AnyPage], key: UUID) -> AnyPage | None:
+    """The page in the language it was written in."""
+    pages = list(model.objects.filter(translation_key=key, alias_of__isnull=True).order_by("pk"))
     if len(pages) > 1:
-        source_locale = TranslationSource.objects.filter(object_id=course_key).values_list("locale_id", flat=True)
+        source_locale = set(TranslationSource.objects.filter(object_id=key).values_list("locale_id", flat=True))
         pages.sort(key=lambda page: page.locale_id not in source_locale)
-    page = pages[0] if pages else None
-    if page is not None and live and not page.live:
-        return None
-    return page
+    return pages[0] if pages else None
 
 
-def live_lessons(course_key: UUID) -> list[LiveLesson] | None:
-    """The lessons that can be read now, in order; None when the course itself is not live or does not exist."""
+def source_course(course_key: UUID, *, live: bool = False) -> CoursePage | None:
+    """The course in its own language: its tree is the one that outlines are made from."""
+    page = source_page(CoursePage, course_key)
+    return None if page is not None and live and not page.live else page
+
+
+def live_lessons(course_key: UUID) -> tuple[CoursePage | None, list[LiveLesson]]:
+    """A live course and its lessons that can be read now, in order; (None, []) when it is not live or not there."""
     course = source_course(course_key, live=True)
     if course is None:
-        return None
+        return None, []
     modules = {
         path: (key, title)
         for path, key, title in ModulePage.objects.child_of(course)
         .live()
         .values_list("path", "translation_key", "title")
     }
-    lessons = LessonPage.objects.descendant_of(course).live().order_by("path")
-    return [
-        LiveLesson(key, title, is_required, *modules[path[: -Page.steplen]])
-        for path, key, title, is_required in lessons.values_list("path", "translation_key", "title", "is_required")
+    lessons = LessonPage.objects.descendant_of(course).live().order_by("path").annotate(text_language=TEXT_LANGUAGE)
+    return course, [
+        LiveLesson(key, title, language, is_required, *modules[path[: -Page.steplen]])
+        for path, key, title, language, is_required in lessons.values_list(
+            "path", "translation_key", "title", "text_language", "is_required"
+        )
         if path[: -Page.steplen] in modules
     ]
 
 
-def contents(course_key: UUID, language: str) -> Contents | None:
+def live_course_keys() -> list[UUID]:
+    return list(CoursePage.objects.live().order_by().values_list("translation_key", flat=True).distinct())
+
+
+def latest_outline(course_key: UUID) -> Outline | None:
+    return Outline.objects.filter(course_key=course_key).order_by("-number").first()
+
+
+def enrolment_of(learner: User, course_key: UUID) -> Enrolment | None:
+    """How a person follows a course; of several runs the one they joined last."""
+    return Enrolment.objects.filter(learner=learner, run__course_key=course_key).order_by("-enrolled_at", "-pk").first()
+
+
+def contents(course_key: UUID, language: str, reader: Reader) -> Contents | None:
     """What a course asks for now, or None before its first publication."""
-    return contents_of([course_key], language).get(course_key)
+    return contents_of([course_key], language, reader).get(course_key)
 
 
-def contents_of(course_keys: Iterable[UUID], language: str) -> dict[UUID, Contents]:
-    """What courses ask for now, with titles and addresses for a reader of this language.
+def contents_of(course_keys: Iterable[UUID], language: str, reader: Reader) -> dict[UUID, Contents]:
+    """What courses ask for now, with titles in this language and the addresses this reader can open.
 
     Four queries, whatever the number and length of the courses; two more when a page is missing in that language.
     """
@@ -135,11 +167,12 @@ def contents_of(course_keys: Iterable[UUID], language: str) -> dict[UUID, Conten
     rows = OutlineItem.objects.filter(outline__in=outlines).select_related("activity").order_by("position")
     for item in rows:
         items[item.outline_id].append(item)
-    lessons = _pages(LessonPage, {item.activity.owner_key for item in rows}, language, "minutes")
-    modules = _pages(ModulePage, {item.module_key for item in rows}, language, "summary")
+    lessons = _pages(LessonPage, {item.page_key for item in rows}, language, reader, "minutes")
+    modules = _pages(ModulePage, {item.module_key for item in rows}, language, reader, "summary")
     return {
         outline.course_key: Contents(
             outline.course_key,
+            outline.title,
             outline.pk,
             outline.number,
             outline.created_at,
@@ -159,35 +192,36 @@ def _modules(items: list[OutlineItem], lessons: dict[UUID, dict], modules: dict[
             key=key,
             title=page["title"] if page else its_items[0].module_title,
             summary=page["summary"] if page else "",
-            language=page["text_language"] if page else settings.LANGUAGE_CODE,
-            parts=tuple(_part(item, lessons.get(item.activity.owner_key)) for item in its_items),
+            language=page["text_language"] if page else its_items[0].language,
+            parts=tuple(_part(item, lessons.get(item.page_key)) for item in its_items),
         )
 
 
 def _part(item: OutlineItem, page: dict | None) -> Part:
     return Part(
         activity_id=item.activity_id,
-        key=item.activity.owner_key,
+        page_key=item.page_key,
+        block_id=item.activity.block_id,
         kind=item.activity.kind,
         title=page["title"] if page else item.title,
-        language=page["text_language"] if page else settings.LANGUAGE_CODE,
+        language=page["text_language"] if page else item.language,
         url=page_address(page["url_path"], page["locale__language_code"]) if page else "",
         minutes=page["minutes"] if page else 0,
         is_required=item.is_required,
     )
 
 
-def _pages(model: type[Page], keys: set[UUID], language: str, *fields: str) -> dict[UUID, dict]:
-    """Live pages by key, in the reader's language or else in any other. `text_language` is the language an untranslated
-    page is really written in."""
+def _pages(model: type[Page], keys: set[UUID], language: str, reader: Reader, *fields: str) -> dict[UUID, dict]:
+    """Pages this reader can open, by key, in their language or else in any other. `text_language` is the language an
+    untranslated page is really written in."""
 
     def read(pages: QuerySet[Page]) -> dict[UUID, dict]:
-        rows = pages.annotate(
-            text_language=Coalesce(F("alias_of__locale__language_code"), F("locale__language_code"))
-        ).values("translation_key", "title", "url_path", "locale__language_code", "text_language", *fields)
+        rows = pages.annotate(text_language=TEXT_LANGUAGE).values(
+            "translation_key", "title", "url_path", "locale__language_code", "text_language", *fields
+        )
         return {row["translation_key"]: row for row in rows}
 
-    live = model.objects.live()
+    live = visible_to(model.objects.live(), reader)
     found = read(live.filter(translation_key__in=keys, locale__language_code=language))
     missing = keys - found.keys()
     if missing:
@@ -195,9 +229,9 @@ def _pages(model: type[Page], keys: set[UUID], language: str, *fields: str) -> d
     return found
 
 
-def titles(keys: set[UUID], language: str) -> dict[UUID, str]:
+def titles(keys: set[UUID], language: str, reader: Reader) -> dict[UUID, str]:
     """Titles of lessons by key, in the reader's language where there is one; lessons that are gone are left out."""
-    return {key: page["title"] for key, page in _pages(LessonPage, keys, language).items()}
+    return {key: page["title"] for key, page in _pages(LessonPage, keys, language, reader).items()}
 
 
 def reading_activity(lesson_key: UUID, course_key: UUID) -> Activity | None:
@@ -214,11 +248,9 @@ def course_of(page: Page) -> CoursePage | None:
     return CoursePage.objects.ancestor_of(page, inclusive=True).first()
 
 
-def course_cards(language: str, keys: Iterable[UUID] | None = None) -> list[CourseCard]:
-    """Live courses in the order the editors gave them, as cards. Five queries, whatever their number."""
-    pages = CoursePage.objects.live().filter(locale__language_code=language).order_by("path")
-    if keys is not None:
-        pages = pages.filter(translation_key__in=list(keys))
+def course_cards(language: str, reader: Reader) -> list[CourseCard]:
+    """Courses this reader can open, in the order the editors gave them. Four queries, whatever their number."""
+    pages = visible_to(CoursePage.objects.live(), reader).filter(locale__language_code=language).order_by("path")
     rows = list(
         pages.annotate(text_language=Coalesce(F("alias_of__locale__language_code"), F("locale__language_code"))).values(
             "translation_key", "path", "title", "summary", "url_path", "text_language"

@@ -10,47 +10,80 @@ from jadro.accounts.models import User
 from jadro.base.errors import Refused
 from learning.courses import queries
 from learning.courses.choices import ActivityKind, RunKind
-from learning.courses.models import Activity, Enrolment, Outline, OutlineItem, Run
+from learning.courses.models import (
+    Activity,
+    CourseConcept,
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    Outline,
+    OutlineItem,
+    Run,
+)
 
 
 class NotOffered(Refused):
     message = _("This course is not offered at the moment. What you did in it is kept.")
 
 
+def hold(course_key: UUID) -> Run:
+    """Queues with everybody else who changes what a course asks for, or joins it, until the transaction ends.
+
+    Marks of those who joined already do not queue here. Whoever holds several rows takes them in the order: learner,
+    this one, enrolments by their key.
+    """
+    Run.objects.get_or_create(course_key=course_key, kind=RunKind.OPEN)
+    return Run.objects.select_for_update(no_key=True).get(course_key=course_key, kind=RunKind.OPEN)
+
+
 @transaction.atomic
 def renew_outline(course_key: UUID, *, at: datetime) -> Outline | None:
     """Makes the next outline of a course if what it asks for has changed; returns it, or None when nothing changed.
 
-    A course that is not live gets no new outline: it is closed, and what it asked for stays as it was. Safe to call
-    again at any time.
+    A course that is not live, or has no lesson that can be read, gets no new outline: it is closed for a while, and
+    what it asked for stays as it was. Safe to call again at any time.
     """
-    lessons = queries.live_lessons(course_key)
-    if lessons is None:
+    hold(course_key)
+    course, lessons = queries.live_lessons(course_key)
+    latest = queries.latest_outline(course_key)
+    if course is None or not _differs(lessons, latest):
         return None
-    # Two publications at once would choose the same number; the latest outline is the row they queue at.
-    latest = Outline.objects.select_for_update().filter(course_key=course_key).order_by("-number").first()
     activities = _activities([lesson.key for lesson in lessons])
-    wanted = [(activities[lesson.key].pk, lesson.is_required, lesson.module_key) for lesson in lessons]
-    if latest is not None and wanted == list(
-        latest.items.order_by("position").values_list("activity_id", "is_required", "module_key")
-    ):
-        return None
-    if latest is None and not wanted:
-        return None
-    outline = Outline.objects.create(course_key=course_key, number=latest.number + 1 if latest else 1, created_at=at)
+    outline = Outline.objects.create(
+        course_key=course_key, number=latest.number + 1 if latest else 1, title=course.title, created_at=at
+    )
     OutlineItem.objects.bulk_create(
         OutlineItem(
             outline=outline,
             activity=activities[lesson.key],
             position=position,
             is_required=lesson.is_required,
+            page_key=lesson.key,
             module_key=lesson.module_key,
             module_title=lesson.module_title,
             title=lesson.title,
+            language=lesson.language,
         )
         for position, lesson in enumerate(lessons, start=1)
     )
     return outline
+
+
+def is_outline_stale(course_key: UUID) -> bool:
+    """Whether a course asks for something else than its latest outline says."""
+    course, lessons = queries.live_lessons(course_key)
+    return course is not None and _differs(lessons, queries.latest_outline(course_key))
+
+
+def _differs(lessons: list[queries.LiveLesson], latest: Outline | None) -> bool:
+    """Whether these lessons ask for something else than an outline; other titles do not. No lessons ask for nothing
+    new: the course is closed for a while."""
+    if not lessons:
+        return False
+    if latest is None:
+        return True
+    listed = latest.items.in_order().values_list("activity__owner_key", "is_required", "page_key", "module_key")
+    return [(lesson.key, lesson.is_required, lesson.key, lesson.module_key) for lesson in lessons] != list(listed)
 
 
 def _activities(owner_keys: list[UUID]) -> dict[UUID, Activity]:
@@ -64,10 +97,34 @@ def _activities(owner_keys: list[UUID]) -> dict[UUID, Activity]:
 
 @transaction.atomic
 def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
-    """Enrols a person in the open run of a course; who is enrolled already stays so. Raises NotOffered when the course
-    is not live."""
+    """Lets a person join the open run of a course. Who follows the course in any run stays there.
+
+    Raises NotOffered when the course is not live.
+    """
     if queries.source_course(course_key, live=True) is None:
         raise NotOffered
-    run, _made = Run.objects.get_or_create(course_key=course_key, kind=RunKind.OPEN)
-    enrolment, _made = Enrolment.objects.get_or_create(run=run, learner=learner, defaults={"enrolled_at": at})
+    if (existing := queries.enrolment_of(learner, course_key)) is not None:
+        return existing
+    enrolment, _made = Enrolment.objects.get_or_create(
+        run=hold(course_key), learner=learner, defaults={"enrolled_at": at}
+    )
     return enrolment
+
+
+def same_facts_in_every_language(page: LessonPage | CoursePage) -> None:
+    """Gives every language of a page the length, weight and tags of its source. Called after each publication, because
+    a translation is published from a draft that may hold older ones."""
+    source = queries.source_page(type(page), page.translation_key)
+    if source is None:
+        return
+    others = type(page).objects.filter(translation_key=page.translation_key).exclude(pk=source.pk)
+    if isinstance(source, LessonPage):
+        others.update(minutes=source.minutes, is_required=source.is_required)
+        return
+    concepts = set(source.concept_uses.values_list("tag_id", flat=True))
+    uses = CourseConcept.objects.filter(content_object__in=others)
+    uses.exclude(tag__in=concepts).delete()
+    CourseConcept.objects.bulk_create(
+        (CourseConcept(content_object=other, tag_id=concept) for other in others for concept in concepts),
+        ignore_conflicts=True,
+    )

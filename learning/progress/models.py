@@ -65,7 +65,10 @@ class ActivityState(models.Model):
 
 
 class CourseSummary(models.Model):
-    """How much of the outline an enrolled person has done. Recomputed from states and the outline: all columns."""
+    """How much of the latest outline an enrolled person has done. Recomputed from states and the outline: all columns.
+
+    Not the figure shown after completion: what is finished is told by the outline it was finished with.
+    """
 
     enrolment = models.OneToOneField("courses.Enrolment", on_delete=models.PROTECT, related_name="+")
     outline = models.ForeignKey("courses.Outline", on_delete=models.PROTECT, related_name="+")
@@ -86,7 +89,8 @@ class CourseSummary(models.Model):
 
 
 class Completion(models.Model):
-    """A course was finished. Written once with the outline and the rule that were met; no later edit takes it away."""
+    """A course was finished, by something the person did. Written once with the outline and the rule that were met; no
+    later edit gives it or takes it away."""
 
     enrolment = models.OneToOneField("courses.Enrolment", on_delete=models.PROTECT, related_name="+")
     outline = models.ForeignKey("courses.Outline", on_delete=models.PROTECT, related_name="+")

@@ -4,10 +4,11 @@ The page, the list of one's courses, the mentor, exports and mail all call `expl
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext, ngettext, pgettext
 
 from jadro.accounts.models import User
@@ -64,6 +65,7 @@ class Explanation:
     """
 
     course_key: UUID
+    course_title: str
     modules: tuple[ModuleProgress, ...]
     enrolled_at: datetime | None
     completed_at: datetime | None
@@ -103,16 +105,33 @@ class Explanation:
 
     @property
     def next(self) -> Item | None:
-        """What to do next: the first missing activity that can be opened, else the first optional one left."""
+        """What to do next: the unfinished lesson where the learner stopped reading, else the first missing activity
+        that can be opened, else the first optional one left."""
         optional = [item for item in self.items if not item.is_done and not item.part.is_required]
-        return next((item for item in [*self.missing, *optional] if item.part.url), None)
+        left = [item for item in [*self.missing, *optional] if item.part.url]
+        stopped = (item for item in left if item.part.page_key == self.place_lesson)
+        return next(stopped, left[0] if left else None)
+
+    @property
+    def may_finish(self) -> bool:
+        """Everything the course asks for now is done, but the last step was an editor's: the learner finishes it
+        themselves."""
+        return not self.is_complete and 0 < self.required == self.done
+
+    @property
+    def taken_back(self) -> list[Item]:
+        """Marks the learner took back after finishing; the course stays finished."""
+        if not self.is_complete:
+            return []
+        return [item for item in self.items if item.part.is_required and not item.is_done and not item.is_new]
 
     @property
     def next_url(self) -> str:
         """Where to go on: the next lesson, at the block where the learner stopped reading it."""
         if self.next is None:
             return ""
-        return self.next.part.url + (f"#block-{self.place_block}" if self.place_block else "")
+        is_here = self.place_block is not None and self.next.part.page_key == self.place_lesson
+        return self.next.part.url + (f"#block-{self.place_block}" if is_here else "")
 
     @property
     def segments(self) -> list[str]:
@@ -137,6 +156,15 @@ class Explanation:
         return ngettext("%(count)s new since you finished", "%(count)s new since you finished", len(self.new)) % {
             "count": len(self.new)
         }
+
+    @property
+    def taken_back_sentence(self) -> str:
+        count = len(self.taken_back)
+        return ngettext(
+            "You took %(count)s mark back after finishing. The course stays finished.",
+            "You took %(count)s marks back after finishing. The course stays finished.",
+            count,
+        ) % {"count": count}
 
     @property
     def rule_sentence(self) -> str:
@@ -174,12 +202,12 @@ def explain(learner: User, course_key: UUID, language: str) -> Explanation | Non
 
 
 def explain_all(learner: User, course_keys: Iterable[UUID], language: str) -> dict[UUID, Explanation]:
-    """The same for several courses at once. Eight queries, whatever the number of courses, lessons and learners."""
-    contents = courses.contents_of(course_keys, language)
-    enrolments = {
-        enrolment.run.course_key: enrolment
-        for enrolment in Enrolment.objects.filter(learner=learner, run__course_key__in=contents).select_related("run")
-    }
+    """The same for several courses at once. Nine queries at most, whatever the number of courses and lessons; two more
+    when a page is missing in the language."""
+    contents = courses.contents_of(course_keys, language, learner)
+    followed = Enrolment.objects.filter(learner=learner, run__course_key__in=contents).select_related("run")
+    # Of several runs of a course, the one joined last.
+    enrolments = {each.run.course_key: each for each in followed.order_by("enrolled_at", "pk")}
     completions = {
         completion.enrolment_id: completion
         for completion in Completion.objects.filter(enrolment__in=enrolments.values()).select_related("outline")
@@ -201,7 +229,7 @@ def explain_all(learner: User, course_keys: Iterable[UUID], language: str) -> di
     places = {
         place.lesson_key: place
         for place in ReadingPlace.objects.filter(
-            learner=learner, lesson_key__in={part.key for each in contents.values() for part in each.parts}
+            learner=learner, lesson_key__in={part.page_key for each in contents.values() for part in each.parts}
         )
     }
     return {
@@ -235,8 +263,14 @@ def _explanation(
         for module in contents.modules
     )
     required = [part.activity_id for part in contents.parts if part.is_required]
-    explanation = Explanation(
+    stopped = max(
+        (places[part.page_key] for part in contents.parts if part.page_key in places),
+        key=lambda place: place.read_at,
+        default=None,
+    )
+    return Explanation(
         course_key=contents.course_key,
+        course_title=contents.title,
         modules=modules,
         enrolled_at=enrolment.enrolled_at if enrolment else None,
         completed_at=completion.completed_at if completion else None,
@@ -244,20 +278,37 @@ def _explanation(
         required=completion.done_count if completion else len(required),
         outline_number=completion.outline.number if completion else contents.outline_number,
         outline_made_at=completion.outline.created_at if completion else contents.made_at,
-        place_block=None,
-        place_lesson=None,
+        place_block=stopped.block_id if stopped else None,
+        place_lesson=stopped.lesson_key if stopped else None,
     )
-    place = places.get(explanation.next.part.key) if explanation.next else None
-    if place is None:
-        return explanation
-    return replace(explanation, place_block=place.block_id, place_lesson=place.lesson_key)
 
 
-def enrolled_courses(learner: User) -> list[UUID]:
-    """Keys of the courses a person follows, those they did something in last standing first."""
-    return list(
-        Enrolment.objects.filter(learner=learner).order_by("-enrolled_at").values_list("run__course_key", flat=True)
+def followed_courses(learner: User) -> list[UUID]:
+    """Keys of the courses a person follows; the one they did or read something in last stands first."""
+    asked = OutlineItem.objects.filter(outline__course_key=OuterRef(OuterRef("run__course_key")))
+    rows = Enrolment.objects.filter(learner=learner).annotate(
+        marked_at=Subquery(
+            Event.objects.filter(learner=learner, activity__in=asked.values("activity"))
+            .order_by("-pk")
+            .values("recorded_at")[:1]
+        ),
+        read_at=Subquery(
+            ReadingPlace.objects.filter(learner=learner, lesson_key__in=asked.values("page_key"))
+            .order_by("-read_at")
+            .values("read_at")[:1]
+        ),
     )
+    latest: dict[UUID, datetime] = {}
+    for key, *moments in rows.values_list("run__course_key", "enrolled_at", "marked_at", "read_at"):
+        latest[key] = max([*filter(None, moments), *filter(None, [latest.get(key)])])
+    return sorted(latest, key=lambda key: latest[key], reverse=True)
+
+
+def was_recorded(learner: User, request_id: UUID, lesson_key: UUID, kind: str) -> bool:
+    """Whether this very request of the learner was answered before."""
+    return Event.objects.filter(
+        learner=learner, request_id=request_id, activity__owner_key=lesson_key, kind=kind
+    ).exists()
 
 
 @dataclass(frozen=True)
@@ -279,7 +330,7 @@ class Saved:
 def last_saved(learner: User, language: str, *, most: int = 3) -> list[Saved]:
     """What a person saved last, newest first. Two queries, three when a title is missing in the language."""
     events = list(Event.objects.filter(learner=learner).select_related("activity").order_by("-pk")[:most])
-    titles = courses.titles({event.activity.owner_key for event in events}, language)
+    titles = courses.titles({event.activity.owner_key for event in events}, language, learner)
     return [Saved(event, titles.get(event.activity.owner_key, "")) for event in events]
 
 

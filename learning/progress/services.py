@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jadro.accounts.models import User
 from jadro.base.errors import Refused
+from learning.courses import queries as course_queries
 from learning.courses import services as courses
 from learning.courses.models import Activity, Enrolment, Outline
 from learning.progress.choices import CompletionRule, EventKind
@@ -18,6 +19,10 @@ from learning.progress.models import ActivityState, Completion, CourseSummary, E
 
 class RequestReused(Refused):
     message = _("This form was used for something else already. Nothing was changed; open the page again.")
+
+
+class NothingToTakeBack(Refused):
+    message = _("There is no mark to take back here. Nothing was changed.")
 
 
 @dataclass(frozen=True)
@@ -41,15 +46,25 @@ def record(
 ) -> Recorded:
     """Writes that a person did something in a course, and what follows from it: state, summaries, completion.
 
-    Safe to repeat with the same `request_id`: the first answer is given again and nothing changes. Enrols the person in
-    the open run of the course. Raises RequestReused when the id stands for something else, and `courses.NotOffered`
-    when the course is closed.
+    Safe to repeat with the same `request_id`: the first answer is given again and nothing changes. Enrols who does not
+    follow the course yet. Raises RequestReused when the id stands for something else, NothingToTakeBack when there is
+    no mark, and `courses.NotOffered` when the course is closed.
     """
-    # One person's writes queue here, so that two devices cannot both count the last missing activity.
-    User.objects.select_for_update().only("pk").get(pk=learner.pk)
+    _hold_learner(learner.pk)
     if (earlier := Event.objects.filter(request_id=request_id).first()) is not None:
         return _replay(earlier, learner, activity, kind)
+    if (
+        kind == EventKind.UNDONE
+        and not ActivityState.objects.filter(learner=learner, activity=activity, is_done=True).exists()
+    ):
+        raise NothingToTakeBack
     courses.enrol(learner, course_key, at=at)
+    enrolments = _held(
+        Enrolment.objects.filter(
+            learner=learner,
+            run__course_key__in=Outline.objects.current().filter(items__activity=activity).values("course_key"),
+        )
+    )
     try:
         with transaction.atomic():
             event = Event.objects.create(
@@ -64,12 +79,21 @@ def record(
         # Somebody else's request with the same id was first; one's own would have been found above.
         raise RequestReused from None
     _save_state(event)
-    enrolments = Enrolment.objects.filter(
-        learner=learner,
-        run__course_key__in=Outline.objects.current().filter(items__activity=activity).values("course_key"),
-    )
-    _count(enrolments, at=at, event=event)
+    _complete(_count(enrolments), at=at, event=event)
     return Recorded(event, is_replay=False)
+
+
+def _hold_learner(learner_id: int) -> None:
+    """One person's writes queue here, so that two devices cannot both count the last missing activity."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=learner_id)
+
+
+def _held(enrolments: QuerySet[Enrolment]) -> list[Enrolment]:
+    """The enrolments, held until the transaction ends: what a course asks for does not change meanwhile.
+
+    Always in the order of their keys, so that nobody waits for each other.
+    """
+    return list(enrolments.select_related("run").order_by("pk").select_for_update(no_key=True, of=("self",)))
 
 
 def _replay(earlier: Event, learner: User, activity: Activity, kind: EventKind) -> Recorded:
@@ -92,9 +116,9 @@ def _state_after(event: Event, before: ActivityState | None) -> dict:
     return {"is_done": True, "done_at": done_at, "last_event": event}
 
 
-def _count(enrolments: QuerySet[Enrolment], *, at: datetime, event: Event | None = None) -> None:
-    """Writes the summaries of these enrolments anew, and the completions that are due now."""
-    counted = count_all(list(enrolments.select_related("run")))
+def _count(enrolments: list[Enrolment]) -> "dict[int, Count]":
+    """Writes the summaries of these enrolments anew and returns their counts."""
+    counted = count_all(enrolments)
     CourseSummary.objects.bulk_create(
         (
             CourseSummary(
@@ -109,6 +133,12 @@ def _count(enrolments: QuerySet[Enrolment], *, at: datetime, event: Event | None
         unique_fields=["enrolment"],
         update_fields=["outline", "done_count", "required_count"],
     )
+    return counted
+
+
+def _complete(counted: "dict[int, Count]", *, at: datetime, event: Event | None = None) -> None:
+    """Writes the completions that are due. Only what a person does comes here: an editor who withdraws the one lesson
+    that is missing, perhaps for an hour, finishes nobody's course."""
     Completion.objects.bulk_create(
         (
             Completion(
@@ -169,10 +199,11 @@ def count_all(enrolments: list[Enrolment]) -> dict[int, Count]:
 
 @transaction.atomic
 def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
-    """Enrols a person and counts what they have done of the course already. Safe to repeat. Raises
-    `courses.NotOffered` when the course is closed."""
+    """Enrols a person, counts what they have done of the course already, and finishes it when that is all it asks for
+    now. Safe to repeat. Raises `courses.NotOffered` when the course is closed."""
+    _hold_learner(learner.pk)
     enrolment = courses.enrol(learner, course_key, at=at)
-    _count(Enrolment.objects.filter(pk=enrolment.pk), at=at)
+    _complete(_count(_held(Enrolment.objects.filter(pk=enrolment.pk))), at=at)
     return enrolment
 
 
@@ -180,9 +211,11 @@ def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
 def follow_outline(course_key: UUID, *, at: datetime) -> Outline | None:
     """Called when anything in a course was published, moved, withdrawn or deleted: makes the next outline if the course
     now asks for something else, and counts everybody in it anew. Returns the new outline, or None."""
+    courses.hold(course_key)
+    enrolments = _held(Enrolment.objects.filter(run__course_key=course_key))
     outline = courses.renew_outline(course_key, at=at)
     if outline is not None:
-        _count(Enrolment.objects.filter(run__course_key=course_key), at=at)
+        _count(enrolments)
     return outline
 
 
@@ -206,40 +239,49 @@ class Difference:
         return f"{self.what} {self.row}: stored {self.stored}, from the events {self.rebuilt}"
 
 
-@transaction.atomic
-def rebuild(*, at: datetime, check: bool = False) -> list[Difference]:
+def rebuild(*, check: bool = False) -> list[Difference]:
     """Makes states and summaries again from the events and returns what differed; with `check` it changes nothing.
 
-    Completions are facts and are never removed; one that is due and missing counts as a difference and is written.
+    Goes person by person, each in a transaction of its own, so that saving goes on meanwhile. Completions are facts and
+    are not rebuilt.
     """
-    return [*_rebuild_states(check=check), *_rebuild_summaries(at=at, check=check)]
-
-
-def _rebuild_states(*, check: bool) -> list[Difference]:
-    rebuilt: dict[tuple[int, int], ActivityState] = {}
-    for event in Event.objects.order_by("pk").iterator(chunk_size=2000):
-        key = (event.learner_id, event.activity_id)
-        state = ActivityState(learner_id=key[0], activity_id=key[1], **_state_after(event, rebuilt.get(key)))
-        rebuilt[key] = state
-    stored = {(state.learner_id, state.activity_id): state for state in ActivityState.objects.all()}
+    learners = set(Event.objects.values_list("learner", flat=True).distinct())
+    learners |= set(ActivityState.objects.values_list("learner", flat=True).distinct())
+    learners |= set(Enrolment.objects.values_list("learner", flat=True).distinct())
     differences = []
-    for key in sorted(rebuilt.keys() | stored.keys()):
-        row = f"learner {key[0]}, activity {key[1]}"
-        was, now = _state_words(stored.get(key)), _state_words(rebuilt.get(key))
-        if was == now:
+    for learner_id in sorted(learners):
+        with transaction.atomic():
+            _hold_learner(learner_id)
+            differences += _rebuild_states(learner_id, check=check)
+            differences += _rebuild_summaries(learner_id, check=check)
+    return differences
+
+
+def _rebuild_states(learner_id: int, *, check: bool) -> list[Difference]:
+    rebuilt: dict[int, ActivityState] = {}
+    for event in Event.objects.filter(learner=learner_id).order_by("pk"):
+        before = rebuilt.get(event.activity_id)
+        rebuilt[event.activity_id] = ActivityState(
+            learner_id=learner_id, activity_id=event.activity_id, **_state_after(event, before)
+        )
+    stored = {state.activity_id: state for state in ActivityState.objects.filter(learner=learner_id)}
+    differences = []
+    for activity_id in sorted(rebuilt.keys() | stored.keys()):
+        was, now = stored.get(activity_id), rebuilt.get(activity_id)
+        if _state_words(was) == _state_words(now):
             continue
-        differences.append(Difference("state", row, was, now))
+        row = f"learner {learner_id}, activity {activity_id}"
+        differences.append(Difference("state", row, _state_words(was), _state_words(now)))
         if check:
             continue
-        if key not in rebuilt:
-            stored[key].delete()
-            continue
-        state = rebuilt[key]
-        ActivityState.objects.update_or_create(
-            learner_id=key[0],
-            activity_id=key[1],
-            defaults={"is_done": state.is_done, "done_at": state.done_at, "last_event": state.last_event},
-        )
+        if now is None:
+            ActivityState.objects.filter(learner=learner_id, activity=activity_id).delete()
+        else:
+            ActivityState.objects.update_or_create(
+                learner_id=learner_id,
+                activity_id=activity_id,
+                defaults={"is_done": now.is_done, "done_at": now.done_at, "last_event": now.last_event},
+            )
     return differences
 
 
@@ -249,24 +291,34 @@ def _state_words(state: ActivityState | None) -> str:
     return f"{'done' if state.is_done else 'not done'} {state.done_at} event {state.last_event_id}"
 
 
-def _rebuild_summaries(*, at: datetime, check: bool) -> list[Difference]:
-    enrolments = list(Enrolment.objects.select_related("run"))
+def _rebuild_summaries(learner_id: int, *, check: bool) -> list[Difference]:
+    enrolments = _held(Enrolment.objects.filter(learner=learner_id))
     counted = count_all(enrolments)
     stored = {
-        enrolment: Count(outline, done, required)
-        for enrolment, outline, done, required in CourseSummary.objects.values_list(
-            "enrolment_id", "outline_id", "done_count", "required_count"
-        )
+        summary.enrolment_id: Count(summary.outline_id, summary.done_count, summary.required_count)
+        for summary in CourseSummary.objects.filter(enrolment__in=enrolments)
     }
-    completed = set(Completion.objects.values_list("enrolment_id", flat=True))
-    differences = []
-    for enrolment in enrolments:
-        was, now = stored.get(enrolment.pk), counted.get(enrolment.pk)
-        row = f"enrolment {enrolment.pk}"
-        if was != now:
-            differences.append(Difference("summary", row, str(was), str(now)))
-        if now is not None and now.is_complete and enrolment.pk not in completed:
-            differences.append(Difference("completion", row, "none", str(now)))
+    differences = [
+        Difference("summary", f"enrolment {enrolment.pk}", str(was), str(now))
+        for enrolment in enrolments
+        if (was := stored.get(enrolment.pk)) != (now := counted.get(enrolment.pk))
+    ]
     if differences and not check:
-        _count(Enrolment.objects.all(), at=at)
+        _count(enrolments)
     return differences
+
+
+def stale_outlines() -> list[Difference]:
+    """Courses whose latest outline does not list what can be read in them now, as after a worker was killed between a
+    publication and what follows from it."""
+    return [
+        Difference("outline", f"course {key}", "as it was published last", "what is live now")
+        for key in course_queries.live_course_keys()
+        if courses.is_outline_stale(key)
+    ]
+
+
+def mend_outlines(*, at: datetime) -> list[Outline]:
+    """Makes the outlines that are missing after such an accident."""
+    followed = (follow_outline(key, at=at) for key in course_queries.live_course_keys())
+    return [outline for outline in followed if outline is not None]

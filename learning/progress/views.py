@@ -1,5 +1,6 @@
 """My learning, and the doors to the ledger. A POST is one service call and a redirect, or a fragment for a script."""
 
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,11 +15,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from jadro.accounts.requests import SignedInRequest
 from jadro.base.errors import Refused
+from jadro.base.http import require_POST
 from jadro.base.permission import can
 from learning.courses import queries as courses
 from learning.courses.models import CoursePage, LessonPage
@@ -31,24 +33,35 @@ OfCourse = TypeVar("OfCourse", CoursePage, LessonPage)
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def learning(request: SignedInRequest) -> HttpResponse:
     language = get_language()
-    keys = queries.enrolled_courses(request.user)
-    cards = {card.key: card for card in courses.course_cards(language)}
+    keys = queries.followed_courses(request.user)
+    cards = {card.key: card for card in courses.course_cards(language, request.user)}
     explanations = queries.explain_all(request.user, keys, language)
-    mine = [(cards[key], explanations[key]) for key in keys if key in cards and key in explanations]
-    offered = [card for key, card in cards.items() if key not in keys]
+    mine = [MyCourse(explanations[key], cards.get(key)) for key in keys if key in explanations]
     return render(
         request,
         "progress/learning.html",
         {
             "mine": mine,
-            "offered": offered,
-            "next": next(((card, each) for card, each in mine if each.next), None),
+            "offered": [card for key, card in cards.items() if key not in keys],
+            "next": next((each for each in mine if each.card and each.progress.next), None),
             "saved": queries.last_saved(request.user, language),
         },
     )
+
+
+@dataclass(frozen=True)
+class MyCourse:
+    """A course somebody follows; `card` is None while it is not offered."""
+
+    progress: queries.Explanation
+    card: courses.CourseCard | None
+
+    @property
+    def title(self) -> str:
+        return self.card.title if self.card else self.progress.course_title
 
 
 @never_cache
@@ -70,6 +83,10 @@ def enrol(request: SignedInRequest, course_key: UUID) -> HttpResponse:
 def mark(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
     """Marks a lesson as read, or takes the mark back. The same form sent twice counts once."""
     lesson = _page(LessonPage, lesson_key)
+    form = MarkForm(request.POST)
+    if request.user.is_authenticated and form.is_valid() and _is_repeated(request, form, lesson_key):
+        # Answered like the first time, even if the lesson was withdrawn since: the person learns that it was saved.
+        return _marked(request, lesson, EventKind(form.cleaned_data["kind"]))
     if (answer := _cannot_act_on(request, lesson)) is not None:
         return answer
     course = courses.course_of(lesson)
@@ -78,7 +95,6 @@ def mark(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
         raise Http404
     if not can(request.user, "record", activity):
         raise PermissionDenied
-    form = MarkForm(request.POST)
     if not form.is_valid():
         not_whole = _("This form was not complete, so nothing was saved. Open the page again and try once more.")
         return _refuse(request, not_whole, back=lesson, status=400)
@@ -94,9 +110,17 @@ def mark(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
         )
     except Refused as refusal:
         return _refuse(request, refusal.message, back=lesson, status=refusal.status)
+    return _marked(request, lesson, recorded.event.kind)
+
+
+def _is_repeated(request: SignedInRequest, form: MarkForm, lesson_key: UUID) -> bool:
+    return queries.was_recorded(request.user, form.cleaned_data["request_id"], lesson_key, form.cleaned_data["kind"])
+
+
+def _marked(request: SignedInRequest, lesson: LessonPage, kind: str) -> HttpResponse:
     if request.htmx:
-        return render(request, "progress/_mark.html", {"page": lesson, "just_saved": recorded.event})
-    if recorded.event.kind == EventKind.UNDONE:
+        return render(request, "progress/_mark.html", {"page": lesson, "just_saved": True})
+    if kind == EventKind.UNDONE:
         messages.success(request, _("The mark was taken back. You can mark the lesson again at any time."))
     return redirect(f"{lesson.get_url(request)}#mark")
 
@@ -134,9 +158,12 @@ def _cannot_act_on(request: HttpRequest, page: CoursePage | LessonPage) -> HttpR
         raise Http404
     if not request.user.is_authenticated:
         messages.warning(request, _("You are signed out, so nothing was saved. Sign in and press once more."))
-        return redirect_to_login(page.get_url(request))
+        to_login = redirect_to_login(page.get_url(request))
+        # A script would follow a redirect unseen and use up the message.
+        is_script = getattr(request, "htmx", False)
+        return HttpResponse(status=401, headers={"HX-Redirect": to_login.url}) if is_script else to_login
     return None
 
 
-def _refuse(request: HttpRequest, message: str | Promise, *, back: Page, status: int) -> HttpResponse:
-    return render(request, "errors/refused.html", {"message": message, "back": back}, status=status)
+def _refuse(request: SignedInRequest, message: str | Promise, *, back: Page, status: int) -> HttpResponse:
+    return render(request, "errors/refused.html", {"message": message, "page": back}, status=status)

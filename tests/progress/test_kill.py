@@ -18,7 +18,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 
 from learning.progress import services
 from learning.progress.models import ActivityState, Completion, CourseSummary, Event
@@ -151,7 +150,7 @@ def test_kill_9_in_the_middle_of_200_marks_loses_and_doubles_none(signed_in):
     assert ActivityState.objects.filter(is_done=True).count() == wanted
     assert list(CourseSummary.objects.values_list("done_count", "required_count")) == [(LESSONS, LESSONS)] * LEARNERS
     assert Completion.objects.count() == LEARNERS
-    assert services.rebuild(at=timezone.now(), check=True) == []
+    assert services.rebuild(check=True) == []
 
 
 def test_four_people_at_once_finishing_the_same_course_each_finish_it_once(signed_in):
@@ -177,4 +176,4 @@ def test_four_people_at_once_finishing_the_same_course_each_finish_it_once(signe
 
     assert Event.objects.count() == 12
     assert Completion.objects.count() == 4
-    assert services.rebuild(at=timezone.now(), check=True) == []
+    assert services.rebuild(check=True) == []

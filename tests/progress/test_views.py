@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import PageViewRestriction
 
 from learning.courses.models import Enrolment, LessonPage
 from learning.progress.models import ActivityState, Completion, Event, ReadingPlace
@@ -153,6 +154,56 @@ def test_an_own_mark_can_be_taken_back(signed_in):
     assert 'name="kind" value="done"' in text(client.get(lesson.url))
 
 
+def test_taking_back_what_was_never_marked_is_refused_and_writes_nothing(signed_in):
+    lesson = learning.lessons_of(learning.course(1))[0]
+
+    response = signed_in(accounts.user()).post(mark_url(lesson), learning.mark_form(kind="undone"))
+
+    assert response.status_code == 409
+    assert Event.objects.count() == Enrolment.objects.count() == 0
+
+
+def test_a_script_of_somebody_signed_out_is_told_where_to_sign_in_and_the_message_waits_there(client):
+    lesson = learning.lessons_of(learning.course(1))[0]
+
+    response = client.post(mark_url(lesson), learning.mark_form(), headers={"HX-Request": "true"})
+
+    assert response.status_code == 401
+    assert response["HX-Redirect"] == f"/mk/accounts/login/?next={lesson.url}"
+    assert 'class="note wait"' in text(client.get(response["HX-Redirect"]))
+
+
+def test_the_same_form_after_the_lesson_was_withdrawn_is_answered_like_the_first_time(signed_in):
+    lesson = learning.lessons_of(learning.course(2))[0]
+    client, form = signed_in(accounts.user()), learning.mark_form()
+    first = client.post(mark_url(lesson), form)
+    lesson.unpublish()
+
+    assert client.post(mark_url(lesson), form)["Location"] == first["Location"]
+    assert Event.objects.count() == 1
+
+
+def test_a_course_that_is_withdrawn_stays_in_my_learning_with_what_was_done(signed_in):
+    course = learning.course(2)
+    client = signed_in(accounts.user())
+    client.post(mark_url(learning.lessons_of(course)[0]), learning.mark_form())
+    course.unpublish()
+
+    page = text(client.get("/en/my/"))
+
+    assert course.title in page
+    assert "1 of 2 finished" in page
+    assert "not offered at the moment" in page
+
+
+def test_a_course_behind_a_sign_in_is_named_to_nobody_else(client, signed_in):
+    course = learning.course(1, title="Само за членови")
+    PageViewRestriction.objects.create(page=course, restriction_type=PageViewRestriction.LOGIN)
+
+    assert "Само за членови" not in text(client.get("/mk/courses/"))
+    assert "Само за членови" in text(signed_in(accounts.user()).get("/mk/courses/"))
+
+
 def test_starting_a_course_enrols_once_and_opens_its_first_lesson(signed_in):
     course = learning.course(2)
     client = signed_in(accounts.user())
@@ -197,6 +248,7 @@ def test_reading_an_address_that_writes_changes_nothing(signed_in, name):
     response = signed_in(accounts.user()).get(reverse(name, args=[course.translation_key]))
 
     assert response.status_code == 405
+    assert "<h1" in text(response)
 
 
 def test_my_learning_shows_what_to_do_next_and_what_is_offered(signed_in):

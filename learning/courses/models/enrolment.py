@@ -8,7 +8,10 @@ from learning.courses.choices import RunKind
 
 
 class Run(models.Model):
-    """A course as it is followed by some people: the open run everybody may join, or a cohort with its own dates."""
+    """A course as it is followed by some people: the open run everybody may join, or a cohort with its own dates.
+
+    The row of the open run is also where changes to what a course asks for queue (`services.hold`).
+    """
 
     course_key = models.UUIDField(_("key of the course"))
     kind = models.CharField(_("kind"), max_length=8, choices=RunKind.choices, default=RunKind.OPEN)
@@ -28,7 +31,7 @@ class Run(models.Model):
 
 class Enrolment(models.Model):
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="enrolments")
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
     enrolled_at = models.DateTimeField(_("enrolled at"))
 
     class Meta:

@@ -6,6 +6,7 @@ No row here points at a page row: pages are copied, moved, translated and delete
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jadro.base.language import LanguageField
 from learning.courses.choices import ActivityKind
 
 
@@ -50,6 +51,7 @@ class Outline(models.Model):
 
     course_key = models.UUIDField(_("key of the course"))
     number = models.PositiveIntegerField(_("number"))
+    title = models.CharField(_("title of the course"), max_length=255)
     created_at = models.DateTimeField(_("made at"))
 
     objects = OutlineQuerySet.as_manager()
@@ -63,17 +65,30 @@ class Outline(models.Model):
         return f"{self.course_key} {self.number}"
 
 
+class OutlineItemQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.order_by("position")
+
+
 class OutlineItem(models.Model):
-    """`title` and `module_title` are those of the source language when the outline was made, so that an old outline
-    can be read after its pages are gone."""
+    """An activity in its place. `page_key` is the page where a learner meets it, which need not own it: a recording
+    keeps its own key and stands in a lesson.
+
+    `title` and `module_title` are those of the source, in `language`, when the outline was made, so that an old outline
+    can be read after its pages are gone.
+    """
 
     outline = models.ForeignKey(Outline, on_delete=models.CASCADE, related_name="items")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="outline_items")
     position = models.PositiveIntegerField(_("position"))
     is_required = models.BooleanField(_("required"), default=True)
+    page_key = models.UUIDField(_("key of the page it stands on"))
     module_key = models.UUIDField(_("key of the module"))
     module_title = models.CharField(_("module"), max_length=255)
     title = models.CharField(_("title"), max_length=255)
+    language = LanguageField(help_text=_("Language of the titles."))
+
+    objects = OutlineItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("item of an outline")

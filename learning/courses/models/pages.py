@@ -40,7 +40,7 @@ class CourseIndexPage(BasePage):
 class CourseConcept(ItemBase):
     """A concept of the vocabulary on a course."""
 
-    tag = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="course_uses", verbose_name=_("concept"))
+    tag = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="course_uses", verbose_name=_("concept"))
     content_object = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="concept_uses")
 
     class Meta:
@@ -72,6 +72,8 @@ class CoursePage(BasePage):
 
 
 class ModulePage(BasePage):
+    is_part_of_another = True
+
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
 

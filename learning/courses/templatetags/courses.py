@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from jadro.base.addresses import page_address
+from jadro.base.visibility import visible_to
 from learning.courses import queries
 from learning.courses.models import CourseIndexPage, CoursePage, LessonPage
 from resources.choices import Facet
@@ -21,22 +23,22 @@ class Heading:
     text: str
 
 
-@register.simple_tag
-def course_contents(course: CoursePage) -> queries.Contents | None:
-    return queries.contents(course.translation_key, get_language())
+@register.simple_tag(takes_context=True)
+def course_contents(context, course: CoursePage) -> queries.Contents | None:
+    return queries.contents(course.translation_key, get_language(), context["request"].user)
 
 
-@register.simple_tag
-def course_cards() -> list[queries.CourseCard]:
-    return queries.course_cards(get_language())
+@register.simple_tag(takes_context=True)
+def course_cards(context) -> list[queries.CourseCard]:
+    return queries.course_cards(get_language(), context["request"].user)
 
 
-@register.simple_tag
-def courses_address() -> str:
+@register.simple_tag(takes_context=True)
+def courses_address(context) -> str:
     """Address of the section of courses in the reader's language; empty while there is none."""
-    language = get_language()
-    section = CourseIndexPage.objects.live().filter(locale__language_code=language).values_list("url_path", flat=True)
-    path = section.first()
+    language, reader = get_language(), getattr(context.get("request"), "user", AnonymousUser())
+    sections = visible_to(CourseIndexPage.objects.live(), reader).filter(locale__language_code=language)
+    path = sections.values_list("url_path", flat=True).first()
     return page_address(path, language) if path else ""
 
 

@@ -16,6 +16,7 @@ register = template.Library()
 @dataclass(frozen=True)
 class OutlineRow:
     title: str
+    language: str
     url: str
     state: str
     is_current: bool
@@ -75,7 +76,8 @@ def item_of(explanation: queries.Explanation | None, lesson: LessonPage) -> quer
     """The lesson's item in an explanation; None when the course does not ask for it."""
     if not explanation:
         return None
-    return next((item for item in explanation.items if item.part.key == lesson.translation_key), None)
+    key = lesson.translation_key
+    return next((item for item in explanation.items if item.part.page_key == key and not item.part.block_id), None)
 
 
 def _modules(
@@ -96,7 +98,7 @@ def outline_rows(
         OutlineModule(
             module.title,
             [
-                OutlineRow(part.title, part.url, state, part.key == lesson.translation_key)
+                OutlineRow(part.title, part.language, part.url, state, part.page_key == lesson.translation_key)
                 for part, state in parts
                 if part.url
             ],
@@ -116,7 +118,7 @@ def place_in_course(
         for part, _state in parts
         if part.url
     ]
-    keys = [part.key for _number, _module, part in placed]
+    keys = [part.page_key for _number, _module, part in placed]
     if lesson.translation_key not in keys:
         return None
     index = keys.index(lesson.translation_key)
@@ -143,8 +145,8 @@ def next_step(context) -> NextStep | None:
     user, language = context["request"].user, get_language()
     if not user.is_authenticated:
         return None
-    cards = {card.key: card for card in courses.course_cards(language)}
-    keys = [key for key in queries.enrolled_courses(user) if key in cards] or list(cards)[:1]
+    cards = {card.key: card for card in courses.course_cards(language, user)}
+    keys = [key for key in queries.followed_courses(user) if key in cards] or list(cards)[:1]
     explanations = queries.explain_all(user, keys, language)
     steps = (NextStep(cards[key], explanations[key]) for key in keys if key in explanations)
     return next((step for step in steps if step.item), None)

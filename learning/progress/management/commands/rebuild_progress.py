@@ -13,7 +13,9 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only compare; exit non-zero when something differs")
 
     def handle(self, *args, check: bool, **options):
-        differences = services.rebuild(at=timezone.now(), check=check)
+        differences = [*services.rebuild(check=check), *services.stale_outlines()]
+        if not check:
+            services.mend_outlines(at=timezone.now())
         for difference in differences:
             self.stderr.write(str(difference))
         if differences and check:

@@ -1,0 +1,17 @@
+import logging
+
+from django.utils import timezone
+
+from jadro.outbox.registry import Payload, job
+from learning.progress import services
+
+logger = logging.getLogger(__name__)
+
+
+@job("look_after_progress", lease_seconds=3600, tries=3)
+def look_after_progress(payload: Payload) -> None:
+    """Nightly: makes the outlines that an accident left out, and says loudly when a stored figure is not what the
+    events say. It mends no figure: somebody must learn why it differed."""
+    services.mend_outlines(at=timezone.now())
+    for difference in services.rebuild(check=True):
+        logger.error("A stored figure differs from the events: %s", difference)
