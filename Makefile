@@ -101,7 +101,7 @@ $(DEV_READY): requirements-dev.txt | $(PYTHON)
 # uv installs in seconds what takes pip a minute; without it pip does the same, hashes checked either way.
 define install
 echo "Installing the packages of $(1)"; \
-if [ -x $(VENV)/bin/uv ] || $(PYTHON) -m pip install --quiet --disable-pip-version-check uv; \
+if [ -x $(VENV)/bin/uv ] || $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt; \
 then VIRTUAL_ENV=$(CURDIR)/$(VENV) $(VENV)/bin/uv pip sync --quiet --require-hashes $(1) \
   || $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); \
 else $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi

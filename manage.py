@@ -17,11 +17,15 @@ def main() -> None:
 
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as wrong:
         sys.exit(f"{wrong}")
+    except OperationalError as wrong:
+        reason = str(wrong).strip().splitlines()[0]
+        sys.exit(f"The database does not answer ({reason}): check DATABASE_URL, and that its server runs.")
 
 
 if __name__ == "__main__":

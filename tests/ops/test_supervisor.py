@@ -322,7 +322,7 @@ def test_a_wrong_variable_is_one_sentence_also_on_a_prepared_machine(tmp_path, m
     said, _nothing = running.communicate(timeout=60)
 
     assert running.returncode == 1
-    assert said.startswith("CACHE_URL starts with 'no scheme'")
+    assert said.startswith("CACHE_URL does not say what it is")
     assert said.count("\n") == 1
 
 

@@ -269,7 +269,7 @@ def test_pauses_grow_and_the_last_try_fails_for_all_to_see(monkeypatch):
         raise ConnectionRefusedError
 
     monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
-    message = make.message(sensitive=True)
+    message = make.message()
     pauses = []
 
     for _try in range(services.MESSAGE_TRIES):
@@ -279,7 +279,37 @@ def test_pauses_grow_and_the_last_try_fails_for_all_to_see(monkeypatch):
 
     assert pauses[:4] == [30, 120, 480, 1920]
     assert pauses[7] == services.LONGEST_PAUSE_SECONDS
-    assert (message.status, message.tries, message.text) == (Status.FAILED, services.MESSAGE_TRIES, "")
+    assert (message.status, message.tries) == (Status.FAILED, services.MESSAGE_TRIES)
+
+
+def test_a_code_that_opens_nothing_any_more_is_not_sent_after_an_outage():
+    message = make.message(sensitive=True)
+
+    assert services.deliver(message.pk, at=message.created_at + services.SECRETS_LIVE) is False
+
+    message.refresh_from_db()
+    assert mail.outbox == []
+    assert (message.status, message.text) == (Status.FAILED, "")
+
+
+def test_a_periodic_job_that_failed_is_tried_again_when_it_is_asked_for_next(failing):
+    job = make.job("fail", due_at=timezone.now() + timedelta(hours=2))
+
+    assert services.queue_job("fail", key=job.key).pk == job.pk
+
+    job.refresh_from_db()
+    assert job.due_at <= timezone.now()
+
+
+def test_a_job_asked_for_again_while_its_last_try_fails_begins_anew(failing):
+    job = make.job("fail", tries=1)
+    Job.objects.filter(pk=job.pk).update(again=True)
+
+    with pytest.raises(ZeroDivisionError):
+        services.run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.status, job.tries, job.again) == (Status.READY, 0, False)
 
 
 def test_a_job_that_fails_rises_is_noted_and_tried_again(failing):

@@ -27,7 +27,7 @@ def database_answers() -> bool:
 
 def queue_answers() -> bool:
     if settings.CELERY_BROKER_URL.startswith("filesystem"):
-        folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"]
+        folder = str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"])
         return os.access(folder, os.W_OK | os.X_OK)
     try:
         with app.connection_for_write() as broker:

@@ -90,6 +90,9 @@ def main(arguments: list[str]) -> int:
     if databases:
         say("The tests without a browser on PostgreSQL")
         results.append(pytest("-m", "not browser and not slow", TEST_DATABASE_URL=databases[0]))
+        say("Killed servers and races on PostgreSQL, whose locks are not SQLite's")
+        races = ["tests/progress/test_kill.py", "tests/progress/test_races.py"]
+        results.append(pytest(*races, TEST_DATABASE_URL=databases[0]))
     else:
         say("Skipped: no PostgreSQL answers on 127.0.0.1:5432 and TEST_DATABASE_URL is not set.")
 

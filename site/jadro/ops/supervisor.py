@@ -134,6 +134,7 @@ def prepared_state() -> str:
     digest = hashlib.sha256()
     digest.update(os.environ.get("DATABASE_URL", "").encode())
     digest.update(os.environ.get("DJANGO_SETTINGS_MODULE", "").encode())
+    digest.update(str(wants_demo()).encode())
     sources = [ROOT / "requirements.txt", *sorted(ROOT.glob("*/**/migrations/*.py"))]
     sources += sorted(path for path in (ROOT / "site" / "jadro" / "demo").rglob("*") if path.suffix != ".pyc")
     for path in sources:
@@ -167,7 +168,9 @@ def prepare(folder: Path, environment: dict[str, str]) -> None:
 
 
 def wants_demo() -> bool:
-    return os.environ.get("DEBUG", "").strip().lower() not in {"0", "no", "false", "off"}
+    is_public = os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production")
+    is_off = os.environ.get("DEBUG", "").strip().lower() in {"0", "no", "false", "off"}
+    return not is_public and not is_off
 
 
 def do_step(title: str, command: list[str], environment: dict[str, str]) -> None:
@@ -346,7 +349,8 @@ def web_server(address: Address) -> Child:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "jadro.wsgi:application"]
     command += ["--host", address.host, "--port", str(address.port), "--no-ws", "--log-level", "warning"]
     # Threads mostly wait for SQLite, which writes one at a time: more of them would only hold memory.
-    command += ["--workers", "1", "--blocking-threads", "4"]
+    # A thread that ends leaves its database connection behind for a while, so they are kept.
+    command += ["--workers", "1", "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
     # A process that is still loading when it is told to stop would never do so.
     command += ["--workers-kill-timeout", "10"]
     return Child("web server", command, is_well=lambda: answers(address))

@@ -34,6 +34,8 @@ Row = TypeVar("Row", bound=Work)
 
 MESSAGE_LEASE_SECONDS = 120  # a mail server may take EMAIL_TIMEOUT for each of several steps
 MESSAGE_TRIES = 10
+# As long as a link to a new password opens (PASSWORD_RESET_TIMEOUT); sign-in codes live shorter.
+SECRETS_LIVE = timedelta(hours=1)
 FIRST_PAUSE_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 6 * 3600
 # Rows handed over in one sweep; the next one follows in seconds.
@@ -101,17 +103,20 @@ def queue_job(kind: str, *, key: str = "", payload: dict[str, Any] | None = None
     """Queues a job; one unfinished job for a kind and key, so a retry returns the row that is there.
 
     Asked for while it is under way, a job runs once more afterwards: what is under way may have read the old state.
-    `key` must settle the payload, a second payload for the same key is not read. `at` is the earliest time.
+    One that waits after a failure, or for later, becomes due as early as it is asked for now. `key` must settle the
+    payload, a second payload for the same key is not read. `at` is the earliest time.
     """
     registry.job_kind(kind)
+    due_at = at or timezone.now()
     while True:
         job, is_new = Job.objects.unfinished().get_or_create(
-            kind=kind, key=key, defaults={"payload": payload or {}, "due_at": at or timezone.now()}
+            kind=kind, key=key, defaults={"payload": payload or {}, "due_at": due_at}
         )
-        if is_new:
-            if at is None:
-                _hand_over_on_commit("jadro.outbox.tasks.run_job", job.pk)
-            return job
+        is_earlier = is_new or Job.objects.filter(pk=job.pk, status=Status.READY, due_at__gt=due_at).update(
+            due_at=due_at
+        )
+        if is_earlier and at is None:
+            _hand_over_on_commit("jadro.outbox.tasks.run_job", job.pk)
         if job.status == Status.READY:
             return job
         # No row is changed when a worker finished it just now: then a new one is due.
@@ -145,7 +150,7 @@ def deliver(message_id: int, *, at: datetime | None = None) -> bool:
     """
     now = at or timezone.now()
     message = _claim(Message, message_id, lease_seconds=MESSAGE_LEASE_SECONDS, at=now)
-    if message is None or _is_given_up(message, MESSAGE_TRIES):
+    if message is None or _is_given_up(message, MESSAGE_TRIES) or _is_too_late(message, now):
         return False
     mail = EmailMultiAlternatives(
         message.subject,
@@ -216,13 +221,23 @@ def _finish(row: Work) -> None:
     if isinstance(row, Message):
         _mine(row).update(**done, **_without_secret(row))
     elif not _mine(row).filter(again=False).update(**done):
-        _mine(row).filter(again=True).update(
-            status=Status.READY, due_at=timezone.now(), tries=0, again=False, lease_until=None, error=""
-        )
+        _mine(row).filter(again=True).update(**_READY_AGAIN, due_at=timezone.now())
+
+
+# A job that was asked for while it was under way begins anew, however the first time ended.
+_READY_AGAIN: dict[str, Any] = {
+    "status": Status.READY,
+    "tries": 0,
+    "again": False,
+    "lease_until": None,
+    "error": "",
+}
 
 
 def _put_back(row: Work, error: str, *, tries: int) -> None:
     """Notes a try that failed: the row waits for the next one, each time longer, or is given up after `tries`."""
+    if isinstance(row, Job) and _mine(row).filter(again=True).update(**_READY_AGAIN, due_at=timezone.now()):
+        return
     if row.tries >= tries:
         _mine(row).update(
             status=Status.FAILED, finished_at=timezone.now(), lease_until=None, error=error, **_without_secret(row)
@@ -239,6 +254,14 @@ def _is_given_up(row: Work, tries: int) -> bool:
     if row.tries <= tries:
         return False
     _put_back(row, "the worker stopped in the middle", tries=tries)
+    return True
+
+
+def _is_too_late(message: Message, now: datetime) -> bool:
+    """Gives up a code or link that no longer opens anything: after an outage people get what they asked for last."""
+    if not message.sensitive or now - message.created_at < SECRETS_LIVE:
+        return False
+    _put_back(message, "too old to be of use", tries=0)
     return True
 
 

@@ -39,7 +39,9 @@ def publish_scheduled(payload: Payload) -> None:
 
 @job("look_after_content", lease_seconds=3600, tries=3)
 def look_after_content(payload: Payload) -> None:
-    """Nightly: puts right what an index missed, should a worker have been killed between a change and its index."""
+    """Nightly: puts right what an index missed, should a worker have been killed between a change and its index, and
+    forgets sessions that have run out."""
+    call_command("clearsessions")
     call_command("sync_locale_trees", verbosity=0)
     call_command("rebuild_references_index", verbosity=0)
     call_command("wagtail_update_index", verbosity=0)

@@ -22,7 +22,7 @@ DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY", "", "Signs sessions and links; required when DEBUG is off, 50 characters or more")
 # Without it any host name would be believed in links that are mailed out.
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "Host names the site answers to, by commas")
-CSRF_TRUSTED_ORIGINS = env.names(
+CSRF_TRUSTED_ORIGINS = env.origins(
     "CSRF_TRUSTED_ORIGINS", "", "Origins such as https://example.org that may post, when a proxy ends TLS; by commas"
 )
 BASE_URL = env.address(
@@ -83,7 +83,6 @@ INSTALLED_APPS = [
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
-    "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
@@ -118,11 +117,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jadro.accounts.middleware.PrivatePagesMiddleware",
     "jadro.accounts.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jadro.home.middleware.NotFoundMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -153,7 +154,7 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; PRAGMA mmap_size=134217728;"
     ),
 }
 
@@ -341,6 +342,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
         "args": ["look_after_content"],
     },
+    "look-after-progress": {
+        "task": "jadro.outbox.tasks.queue_job_now",
+        "schedule": crontab(hour=4, minute=10),
+        "args": ["look_after_progress"],
+    },
     "forget-done-jobs": {
         "task": "jadro.outbox.tasks.queue_job_now",
         "schedule": crontab(hour=3, minute=20),
@@ -360,7 +366,7 @@ EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL"))
 EMAIL_FILE_PATH = _mail.get("EMAIL_FILE_PATH") or None
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "JADRO <no-reply@example.org>", "Sender of the site's mail")
+DEFAULT_FROM_EMAIL = env.sender("EMAIL_FROM", "JADRO <no-reply@example.org>", "Sender of the site's mail")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Wagtail -------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ that holds it, so that secrets need not stand in a process list. All readers rai
 
 import os
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,6 +68,25 @@ def names(name: str, default: str, meaning: str) -> list[str]:
     return [part.strip() for part in _read(name, default, meaning).split(",") if part.strip()]
 
 
+def origins(name: str, default: str, meaning: str) -> list[str]:
+    """Addresses without a path, such as https://example.org, by commas."""
+    values = names(name, default, meaning)
+    for value in values:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+            raise ImproperlyConfigured(f"{name} holds {value!r}: write origins such as https://example.org, by commas.")
+    return values
+
+
+def sender(name: str, default: str, meaning: str) -> str:
+    """Who mail comes from: an address, or a name and the address in angle brackets."""
+    value = _read(name, default, meaning)
+    address = parseaddr(value)[1]
+    if "@" not in address.strip("@"):
+        raise ImproperlyConfigured(f"{name} is {value!r}: write an address such as JADRO <no-reply@example.org>.")
+    return value
+
+
 def directory(name: str, default: Path, meaning: str) -> Path:
     """A directory that is made if it is missing and must be writable."""
     shown = default.name
@@ -96,7 +116,8 @@ def address(name: str, default: str, meaning: str, *, schemes: set[str]) -> str:
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} is not an address ({error}): write {_like(schemes)}.") from error
     if parts.scheme not in schemes:
-        raise ImproperlyConfigured(f"{name} starts with {parts.scheme or 'no scheme'!r}: write {_like(schemes)}.")
+        found = f"starts with {parts.scheme!r}" if parts.scheme else "does not say what it is"
+        raise ImproperlyConfigured(f"{name} {found}: write {_like(schemes)}.")
     return value
 
 
