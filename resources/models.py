@@ -11,6 +11,7 @@ from modelcluster.models import ClusterableModel
 from taggit.models import TagBase
 
 from jadro.base.language import LanguageField, in_language
+from jadro.base.latin import slug_of
 from resources.choices import Facet, LabelKind
 
 
@@ -21,7 +22,7 @@ class ConceptQuerySet(models.QuerySet):
 
 class Concept(ClusterableModel, TagBase):
     """`slug` is the term's id in the vocabulary and never changes; `name` is the preferred label in the site's own
-    language, kept by taggit, and what an editor types to pick the term."""
+    language, which taggit shows and an editor types to pick the term. The admin's form writes it from the labels."""
 
     free_tagging = False
 
@@ -44,6 +45,10 @@ class Concept(ClusterableModel, TagBase):
 
     def __str__(self) -> str:
         return self.name
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """taggit asks for a slug where none is given; `i` numbers a second try."""
+        return slug_of(tag) + (f"-{i}" if i else "")
 
     def label(self, language: str | None = None) -> str:
         """The preferred label for a reader. Load with `with_labels()` in lists."""

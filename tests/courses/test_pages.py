@@ -1,7 +1,11 @@
 """Courses as pages: identity of blocks, addresses, and what a reader meets when a page moves, waits or is withdrawn."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -215,3 +219,29 @@ def test_tags_are_concepts_shown_in_the_readers_language(client):
 
     assert "avokim" in text(client.get(sq.url))
     assert CoursePage.objects.get(pk=course.pk).concepts.get() == concept
+
+
+def test_a_scheduled_lesson_is_public_in_no_language_before_its_time(client, time_machine):
+    course = learning.course(1, everywhere=True)
+    lesson = learning.lesson(course.get_children().get().specific, title="Закажана", live=False)
+    lesson.go_live_at = timezone.now() + timedelta(minutes=5)
+    learning.publish(lesson)
+
+    assert list(Page.objects.filter(translation_key=lesson.translation_key, live=True)) == []
+
+    time_machine.move_to(timezone.now() + timedelta(minutes=6))
+    call_command("publish_scheduled")
+
+    assert Page.objects.filter(translation_key=lesson.translation_key, live=True).count() == 3
+    assert client.get(LessonPage.objects.get(pk=lesson.pk).url).status_code == 200
+
+
+def test_length_and_weight_are_equal_in_every_language_after_any_publication():
+    course = learning.course(1, everywhere=True)
+    lesson = learning.lessons_of(course)[0]
+    translated = translate(lesson, "sq")
+    lesson.minutes = 55
+    learning.publish(lesson)
+    learning.publish(type(translated).objects.get(pk=translated.pk))
+
+    assert set(LessonPage.objects.values_list("minutes", flat=True)) == {55}

@@ -103,4 +103,25 @@ def test_a_page_born_in_albanian_stands_in_macedonian_with_a_notice_and_counts(c
     assert "Mësim i lindur shqip" in page
     assert '<h1 lang="sq"' in page
     explanation = queries.explain(accounts.user(), course.translation_key, "mk")
-    assert [item.part.key for item in explanation.items][-1] == born.translation_key
+    assert [item.part.page_key for item in explanation.items][-1] == born.translation_key
+
+
+def bulk(editor, action: str, *pages: Page, **form):
+    chosen = "&".join(f"id={page.pk}" for page in pages)
+    return editor.post(f"/admin/bulk/wagtailcore/page/{action}/?next=/admin/&{chosen}", form)
+
+
+def test_what_is_done_to_many_pages_at_once_is_done_to_their_languages_too(editor):
+    course = learning.course(3, 1, everywhere=True)
+    first, second, third, _fourth = learning.lessons_of(course)
+    target = course.get_children().last()
+
+    bulk(editor, "unpublish", first, include_descendants="")
+    bulk(editor, "delete", second)
+    bulk(editor, "move", third, chooser=target.pk)
+
+    assert states(first) == {"mk": False, "sq": False, "en": False}
+    assert states(second) == {}
+    assert {in_language(third, code).get_parent().translation_key for code in ("mk", "sq", "en")} == {
+        target.translation_key
+    }

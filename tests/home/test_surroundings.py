@@ -74,7 +74,10 @@ def test_pages_obey_a_strict_policy_and_hold_no_inline_script_or_style(client, p
 def test_public_pages_are_the_same_bytes_for_every_visitor_and_hold_no_token(path):
     learning.course(1)
 
-    first, second = (Client().get(path) for _ in range(2))
+    first = Client().get(path)
+    other = Client(headers={"accept-language": "sq", "user-agent": "Another/1.0", "referer": "https://example.org/"})
+    other.cookies["sessionid"] = "gone-long-ago"
+    second = other.get(path)
 
     assert first.content == second.content
     assert b"csrf" not in first.content
@@ -117,6 +120,17 @@ def test_the_sitemap_lists_what_is_written_and_not_what_stands_in(client):
 
     assert "/mk/courses/zastapuvanje/modul-1/lekcija-1-1/" in sitemap
     assert "/sq/courses/zastapuvanje" not in sitemap
+    assert "modul-1/</loc>" not in sitemap
+
+
+def test_the_sitemap_leaves_out_what_stands_below_a_withdrawn_page(client):
+    course = learning.course(1)
+    course.unpublish()
+
+    sitemap = text(client.get("/sitemap.xml"))
+
+    assert "zastapuvanje" not in sitemap
+    assert "/mk/courses/" in sitemap
 
 
 def test_robots_are_told_where_the_sitemap_is_and_kept_out_of_what_is_personal(client):

@@ -86,6 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):
         with override(request.user.language):
             return resolve_url(settings.LOGIN_REDIRECT_URL)
 
+    def get_logout_redirect_url(self, request):
+        # Not by the profile: what is said there is in the language of the page that was left.
+        return f"/{get_language()}/"
+
     def get_signup_redirect_url(self, request):
         return self.get_login_redirect_url(request)
 

@@ -1,4 +1,5 @@
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 
 class TimeZoneMiddleware:
@@ -15,3 +16,17 @@ class TimeZoneMiddleware:
             return self.get_response(request)
         with timezone.override(name):
             return self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """What is shown to somebody signed in is theirs: nothing of it stays in their browser after signing out, or in a
+    proxy. A view that knows better says so itself."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.session.session_key and request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response

@@ -21,6 +21,9 @@ from jadro.base.latin import slug_of
 
 
 class BasePage(Page):
+    # True for pages that only are a place on the page above them; search engines are not told of these.
+    is_part_of_another = False
+
     summary = models.TextField(
         _("summary"),
         blank=True,
@@ -80,20 +83,19 @@ class BasePage(Page):
     def serve(self, request: HttpRequest, *args: Any, withdrawn: bool = False, **kwargs: Any) -> HttpResponseBase:
         if withdrawn:
             return self.serve_withdrawn(request)
-        response = super().serve(request, *args, **kwargs)
-        if request.user.is_authenticated:
-            # Holds what is theirs: nothing of it stays in a browser after signing out, or in a proxy.
-            add_never_cache_headers(response)
-        return response
+        return super().serve(request, *args, **kwargs)
 
     def serve_withdrawn(self, request: HttpRequest) -> TemplateResponse:
         """Says that the page was taken off the site, since when, and where to go instead."""
-        return TemplateResponse(
+        response = TemplateResponse(
             request,
             "errors/withdrawn.html",
             {"page": self, "withdrawn_at": self.withdrawn_at(), "instead": self.nearest_live_ancestor()},
             status=410,
         )
+        # Browsers keep a 410 unasked, and would not notice that the page came back.
+        add_never_cache_headers(response)
+        return response
 
     def withdrawn_at(self) -> datetime | None:
         """When the page was last taken off the site, or None if that was done outside the admin."""

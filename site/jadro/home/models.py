@@ -5,7 +5,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
 from wagtail.search import index
 
 from jadro.base.language import LanguageField
@@ -60,13 +59,3 @@ class TranslationWish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_key} {self.language}"
-
-    @property
-    def page_title(self) -> str:
-        """Title of the page in the language it was written in; empty when the page is gone."""
-        return (
-            Page.objects.filter(translation_key=self.page_key, alias_of__isnull=True)
-            .values_list("title", flat=True)
-            .first()
-            or ""
-        )

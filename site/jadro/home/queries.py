@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
 
 from jadro.base.addresses import page_address
+from jadro.home.models import TranslationWish
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class TextLanguage:
 
 
 def text_language(page: Page) -> TextLanguage:
-    """What a page's text is written in. No query for a page that was never sent to translation and has no source."""
+    """What a page's text is written in. Two queries at most for a source; a translation is counted string by string."""
     own = page.locale.language_code
     if page.alias_of_id:
         return TextLanguage(page.alias_of.locale.language_code, is_missing=True)
@@ -68,6 +70,27 @@ def is_source(page: Page) -> bool:
     return source in {None, page.locale_id}
 
 
+def with_followers(pages: list[Page]) -> list[Page]:
+    """The pages, then the other languages of those that are sources, each once."""
+    found = {page.pk: page for page in pages}
+    for page in pages:
+        if is_source(page):
+            for follower in followers(page):
+                found.setdefault(follower.pk, follower)
+    return list(found.values())
+
+
 def followers(page: Page) -> list[Page]:
     """The translations of a source page and the copies that stand in for one."""
     return list(Page.objects.translation_of(page, inclusive=False))
+
+
+def awaited_translations() -> QuerySet[TranslationWish]:
+    """One wish for each page and language, with `waiting`, how many people wish it, and `page_title` in the
+    language the page was written in."""
+    same = TranslationWish.objects.filter(page_key=OuterRef("page_key"), language=OuterRef("language"))
+    pages = Page.objects.filter(translation_key=OuterRef("page_key"), alias_of__isnull=True).order_by("pk")
+    return TranslationWish.objects.filter(~Exists(same.filter(pk__lt=OuterRef("pk")))).annotate(
+        waiting=Subquery(same.order_by().values("page_key").annotate(number=Count("pk")).values("number")),
+        page_title=Subquery(pages.values("title")[:1]),
+    )

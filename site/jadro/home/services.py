@@ -20,10 +20,10 @@ def wish_translation(user: User, page_key: UUID, *, language: str, at: datetime)
 
 @transaction.atomic
 def stand_in_every_language(page: Page) -> list[Page]:
-    """Makes copies of a page in the languages that have none, so that its address exists there and shows the source
-    with a notice. Copies follow their source until they are translated. Returns the new ones; safe to repeat."""
+    """Makes copies of a public page in the languages that have none, so that its address exists there and shows the
+    source with a notice. Copies follow their source until they are translated. Returns the new ones; safe to repeat."""
     made: list[Page] = []
-    if page.alias_of_id or page.is_root():
+    if page.alias_of_id or page.is_root() or not page.live:
         return made
     languages = Locale.objects.exclude(
         pk__in=Page.objects.filter(translation_key=page.translation_key).values("locale_id")

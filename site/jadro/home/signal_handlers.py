@@ -12,5 +12,6 @@ def connect() -> None:
 
 
 def stand_in(sender, instance: Page, **kwargs) -> None:
-    if isinstance(instance, BasePage):
+    # Wagtail also says so when a page is only scheduled; a copy would be public before its time.
+    if isinstance(instance, BasePage) and instance.live:
         services.stand_in_every_language(instance)

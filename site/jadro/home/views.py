@@ -2,18 +2,20 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from jadro.accounts.requests import SignedInRequest
+from jadro.base.http import require_POST
+from jadro.base.visibility import visible_to
 from jadro.home import services
 from jadro.home.theme import COOKIE, COOKIE_AGE, THEMES
 
@@ -25,7 +27,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     be cached; the origin is checked instead."""
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     if origin and urlsplit(origin).netloc != request.get_host():
-        return HttpResponse(status=403)
+        raise PermissionDenied
     theme = request.POST.get("theme", "")
     back = request.POST.get("next", "")
     if theme not in THEMES or not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
@@ -42,12 +44,12 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_required
 @require_POST
-def wish_translation(request: SignedInRequest, page_key: UUID) -> HttpResponse:
-    page = Page.objects.live().public().filter(translation_key=page_key, locale__language_code=get_language()).first()
-    if page is None:
-        raise Http404
+def wish_translation(request: HttpRequest, page_key: UUID) -> HttpResponse:
+    pages = visible_to(Page.objects.live(), request.user)
+    page = get_object_or_404(pages, translation_key=page_key, locale__language_code=get_language())
+    if isinstance(request.user, AnonymousUser):
+        return redirect_to_login(page.get_url(request))
     services.wish_translation(request.user, page_key, language=get_language(), at=timezone.now())
     messages.success(request, _("Your wish was counted. The editors see how many wait for this page."))
     return redirect(page.get_url(request))

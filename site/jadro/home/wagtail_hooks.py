@@ -5,9 +5,15 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from jadro.home import queries
+from jadro.home.bulk_actions import DeleteEverywhere, MoveEverywhere, UnpublishEverywhere
 from jadro.home.viewsets import TranslationWishViewSet
 
 register_snippet(TranslationWishViewSet)
+
+
+# After Wagtail's own of the same names, which they replace.
+for action in (DeleteEverywhere, MoveEverywhere, UnpublishEverywhere):
+    hooks.register("register_bulk_action", action, order=100)
 
 
 @hooks.register("insert_global_admin_css")

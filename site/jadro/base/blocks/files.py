@@ -1,5 +1,6 @@
 """Blocks that show something that is kept or lives elsewhere: pictures, tables, files, embeds."""
 
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,17 +48,17 @@ class PictureBlock(blocks.StructBlock):
 
 class TableValue(blocks.StructValue):
     @property
+    def lines(self) -> list[list[str]]:
+        return [[cell or "" for cell in line] for line in (self["table"] or {}).get("data") or []]
+
+    @property
     def head(self) -> list[str]:
-        return [cell or "" for cell in (self["table"] or {}).get("data", [[]])[0]]
+        return next(iter(self.lines), [])
 
     @property
     def rows(self) -> list[list[tuple[str, str]]]:
         """Rows below the heading as (heading of the column, cell), for tables that fold into lines."""
-        head = self.head
-        return [
-            [(head[column], cell or "") for column, cell in enumerate(row)]
-            for row in (self["table"] or {}).get("data", [])[1:]
-        ]
+        return [list(zip_longest(self.head, line, fillvalue="")) for line in self.lines[1:]]
 
 
 class TableTextBlock(blocks.StructBlock):

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.urls import Resolver404, resolve, reverse, translate_url
 from django.utils import translation
 from django.utils.formats import get_format_modules
@@ -13,10 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from jadro.accounts.models import User
 from jadro.aims.models import Aim
 from jadro.base.addresses import page_address
 from jadro.base.language import in_language
 from jadro.base.middleware import saves_data
+from jadro.base.templatetags.drawing import is_cyrillic
+from jadro.base.visibility import visible_to
 from jadro.home import queries
 from jadro.home.models import TranslationWish
 from jadro.home.theme import theme_of
@@ -78,16 +82,32 @@ def _kept(context, name: str, make: Callable[[], T]) -> T:
 
 
 @register.simple_tag(takes_context=True)
+def way_back(context) -> str:
+    """Where a small form in the frame leads back to: the address with its query, or the page a form was on."""
+    request, page = context.get("request"), context.get("page")
+    if request is None:
+        return "/"
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return page.get_url(request) if isinstance(page, Page) and page.pk else f"/{get_language()}/"
+
+
+@register.simple_tag(takes_context=True)
 def saving_data(context) -> bool:
     """Whether to leave out what a page can do without: its own font."""
     return saves_data(context.get("request"))
+
+
+def _reader(context) -> User | AnonymousUser:
+    return getattr(context.get("request"), "user", None) or AnonymousUser()
 
 
 def _top_pages(context) -> list[dict]:
     """The front page and the live pages below it."""
 
     def read() -> list[dict]:
-        pages = Page.objects.live().public().filter(depth__in=[2, 3], locale__language_code=get_language())
+        pages = visible_to(Page.objects.live(), _reader(context))
+        pages = pages.filter(depth__in=[2, 3], locale__language_code=get_language())
         return list(pages.order_by("path").values("title", "url_path", "show_in_menus", "depth"))
 
     return _kept(context, f"_top_pages_{get_language()}", read)
@@ -132,8 +152,10 @@ def language_links(context) -> list[LanguageLink]:
 
 
 def _short(code: str) -> str:
-    """How a language calls itself in two letters: as its formats say, else its code."""
-    return next((module.SHORT_NAME for module in get_format_modules(code) if hasattr(module, "SHORT_NAME")), code)
+    """How a language calls itself in two letters: as its formats say, else its code. On a page in Latin letters the
+    code, since one word in Cyrillic would have the browser fetch a second font."""
+    own = next((module.SHORT_NAME for module in get_format_modules(code) if hasattr(module, "SHORT_NAME")), code)
+    return own if own.isascii() or is_cyrillic(get_language()) else code
 
 
 def _same_view(request, code: str) -> str:
@@ -147,7 +169,9 @@ def _same_view(request, code: str) -> str:
     # A page that does not exist has no counterpart.
     if match.url_name == "wagtail_serve":
         return home
-    return translate_url(request.path, code)
+    if request.method not in {"GET", "HEAD"}:
+        return home
+    return translate_url(request.get_full_path(), code)
 
 
 @register.simple_tag(takes_context=True)
@@ -168,8 +192,8 @@ def account_links(context) -> list[Link]:
     request = context.get("request")
     if request is None:
         return []
-    user = getattr(request, "user", None)  # a request that failed early has none
-    if user is None or not user.is_authenticated:
+    user = _reader(context)  # a request that failed early has no user
+    if not user.is_authenticated:
         return [Link(_("Sign in"), reverse("account_login"), request.path == reverse("account_login"))]
     links = [Link(_("My learning"), reverse("my:learning"), request.path == reverse("my:learning"))]
     if user.has_perm("wagtailadmin.access_admin"):
@@ -195,8 +219,7 @@ def footer_links(context) -> list[Column]:
 
 
 def _account_column(context) -> list[Link]:
-    request = context.get("request")
-    if request is not None and getattr(request, "user", None) and request.user.is_authenticated:
+    if _reader(context).is_authenticated:
         return [Link(_("My learning"), reverse("my:learning")), Link(_("Profile"), reverse("accounts:profile"))]
     return [Link(_("Sign in"), reverse("account_login")), Link(_("Create an account"), reverse("account_signup"))]
 
@@ -263,8 +286,8 @@ def language_short(code: str) -> str:
     return _short(code)
 
 
-@register.simple_tag
-def child_links(page: Page) -> list[Link]:
-    """Live pages below this one, in the editors' order."""
-    rows = page.get_children().live().public().values_list("title", "url_path")
+@register.simple_tag(takes_context=True)
+def child_links(context, page: Page) -> list[Link]:
+    """Pages below this one that the reader can open, in the editors' order."""
+    rows = visible_to(page.get_children().live(), _reader(context)).values_list("title", "url_path")
     return [Link(title, page_address(path, page.locale.language_code)) for title, path in rows]

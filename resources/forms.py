@@ -1,0 +1,30 @@
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from resources.choices import LabelKind
+from resources.models import Concept
+
+
+class ConceptForm(WagtailAdminModelForm):
+    """Takes the concept's name from its preferred label in the site's own language, so that there is one truth."""
+
+    def clean(self):
+        cleaned = super().clean()
+        name = self._own_label()
+        if not name:
+            self.add_error(None, _("Give the concept a preferred label in the language of the site."))
+        elif Concept.objects.filter(name=name).exclude(pk=self.instance.pk).exists():
+            self.add_error(None, _("There is a concept of this name already. Use that one, or another label."))
+        else:
+            self.instance.name = name
+        return cleaned
+
+    def _own_label(self) -> str:
+        for form in self.formsets["labels"].forms:
+            label = form.cleaned_data if form.is_valid() else {}
+            if label.get("DELETE") or label.get("language") != settings.LANGUAGE_CODE:
+                continue
+            if label.get("kind") == LabelKind.PREFERRED:
+                return label["text"]
+        return ""
