@@ -39,9 +39,9 @@ async function send(form, button) {
         say(form, form.dataset.failed);
         return;
     }
-    if (response.redirected) {
-        // Signed out meanwhile, or the server prefers another page.
-        location.assign(response.url);
+    if (response.status === 401) {
+        // Signed out meanwhile: the page to sign in says so, and leads back here.
+        location.assign(response.headers.get("HX-Redirect"));
     } else if (response.status === 200) {
         replace(document.querySelector(form.dataset.target) ?? form, text);
     } else {

@@ -3,6 +3,12 @@
 // After a form came back, or an act was done: the error summary or the result takes the focus.
 document.querySelector("[data-focus]")?.focus();
 
+// In a long course the lesson one is in is brought into the outline's view.
+const here = document.querySelector(".outline.wide [aria-current]");
+if (here) {
+    here.closest(".outline").scrollTop = here.offsetTop - 200;
+}
+
 // A sheet of sections is closed by the link it was opened for.
 document.getElementById("menu")?.addEventListener("click", (event) => {
     const menu = event.currentTarget;

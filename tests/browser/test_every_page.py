@@ -1,0 +1,352 @@
+"""Every page of the demo, and every answer a form can give, looked at in a browser.
+
+Widths and colours take turns, so that each template is seen in all of them. Faults are collected and told together.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.test.signals import template_rendered
+from django.utils import timezone
+from playwright.sync_api import Page as Tab
+from playwright.sync_api import expect
+from wagtail.models import Locale, Page
+
+from jadro.accounts.choices import Role
+from jadro.accounts.models import User
+from jadro.home.models import StandardPage
+from jadro.home.services import stand_in_every_language
+from jadro.outbox.models import Message
+from learning.courses.models import CoursePage, LessonPage, ModulePage
+from learning.progress import services
+from learning.progress.choices import EventKind
+from tests.factories import accounts, learning
+from tests.factories.accounts import PASSWORD
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+LANGUAGES = ("mk", "sq", "en")
+
+
+@dataclass(frozen=True)
+class Look:
+    width: int
+    scheme: Literal["light", "dark"]
+    forced: Literal["none", "active"] = "none"
+
+
+LOOKS = (Look(320, "light"), Look(1280, "dark"), Look(390, "light", "active"))
+FRAMES = {"base.html", "base_page.html"}
+MISTAKES = {"empty", "weak password", "wrong password", "wrong code"}
+CODE = re.compile(r"\b\d{4}-\d{4}\b")
+RESET_LINK = re.compile(r"/mk/accounts/password/reset/key/\S+")
+
+
+class Rendered:
+    """Names of the templates that the live server drew, in order; it is a thread of this process."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def __call__(self, template, **kwargs) -> None:
+        self.names.append(template.name or "")
+
+    def page_template(self) -> str:
+        """That of the last page: it is drawn just before the frames that it extends."""
+        names = list(reversed(self.names))
+        return next(name for name in names[names.index("base.html") :] if name not in FRAMES)
+
+
+@pytest.fixture
+def rendered() -> Iterator[Rendered]:
+    receiver = Rendered()
+    template_rendered.connect(receiver)
+    yield receiver
+    template_rendered.disconnect(receiver)
+
+
+class Inspector:
+    """Opens pages in turning looks and writes down what is wrong with them."""
+
+    def __init__(self, rendered: Rendered, axe: Callable[[Tab], list[str]], scrolls_sideways) -> None:
+        self.rendered = rendered
+        self.axe = axe
+        self.scrolls_sideways = scrolls_sideways
+        self.faults: list[str] = []
+        self.opened = 0
+        self.seen: dict[tuple[str, str], set[int]] = {}
+
+    def open(self, page: Tab, path: str, *, status: int = 200, look: int | None = None, state: str = "") -> None:
+        with self.judging(page, look, status=status, state=state):
+            page.goto(path)
+
+    def press(self, page: Tab, selector: str, *, status: int = 200, look: int | None = None, state: str = "") -> None:
+        """Sends a form as it stands, also with what the browser itself would have refused."""
+        page.evaluate("for (const form of document.forms) form.noValidate = true")
+        with self.judging(page, look, status=status, state=state):
+            page.locator(selector).first.click()
+
+    @contextmanager
+    def judging(self, page: Tab, look: int | None, *, status: int, state: str) -> Iterator[None]:
+        look = self.opened % len(LOOKS) if look is None else look
+        page.set_viewport_size({"width": LOOKS[look].width, "height": 900})
+        page.emulate_media(color_scheme=LOOKS[look].scheme, forced_colors=LOOKS[look].forced)
+        self.opened += 1
+        self.rendered.names.clear()
+        with page.expect_navigation() as navigation:
+            yield
+        path = urlsplit(page.url).path
+        faults = list(self.faults_of(page, navigation.value, look, path, status=status, state=state))
+        self.faults += [f"{path} {state} {LOOKS[look]}: {fault}" for fault in faults]
+
+    def faults_of(self, page: Tab, answer, look: int, path: str, *, status: int, state: str) -> Iterator[str]:
+        if answer.status != status:
+            yield f"answered {answer.status}, not {status}"
+            return
+        if (language := page.locator("html").get_attribute("lang")) != path.split("/")[1]:
+            yield f"is in {language}"
+        if self.scrolls_sideways(page):
+            yield "scrolls sideways"
+        if state in MISTAKES and not page.locator(".errors").count():
+            yield "does not say what was wrong"
+        looks = self.seen.setdefault((self.rendered.page_template(), state), set())
+        if look in looks:
+            return
+        looks.add(look)
+        for fault in self.axe(page):
+            # axe asks for the fill of the text, which the browser goes on naming when it draws the reader's colours.
+            if not (LOOKS[look].forced == "active" and fault.startswith("color-contrast:")):
+                yield fault
+
+    def crawl(self, page: Tab, *, state: str = "", at_most: int = 1000) -> set[str]:
+        """Follows the links inside the site, then opens each kind of page in the looks it was not seen in."""
+        waiting = [f"/{language}/" for language in LANGUAGES]
+        found = set(waiting)
+        of_kind: dict[str, str] = {}
+        opened: set[str] = set()
+        while waiting and len(opened) < at_most:
+            path = waiting.pop(0)
+            self.open(page, path, state=state)
+            opened.add(path)
+            of_kind.setdefault(self.rendered.page_template(), path)
+            new = [link for link in dict.fromkeys(links(page)) if link not in found and not link.startswith("/admin/")]
+            found.update(new)
+            waiting += new
+        for kind, path in of_kind.items():
+            for look in set(range(len(LOOKS))) - self.seen[kind, state]:
+                self.open(page, path, look=look, state=state)
+        return opened
+
+
+@pytest.fixture
+def inspector(rendered, axe, scrolls_sideways) -> Inspector:
+    return Inspector(rendered, axe, scrolls_sideways)
+
+
+def links(page: Tab) -> list[str]:
+    return page.evaluate(
+        "[...document.links].filter(a => a.origin === location.origin).map(a => a.pathname)"  # without query and place
+    )
+
+
+@pytest.fixture
+def sign_in(live_server, signed_in) -> Callable[[Tab, User], None]:
+    """Not by the form: an account without a password has none to write."""
+
+    def put_in(tab: Tab, person: User) -> None:
+        name = django_settings.SESSION_COOKIE_NAME
+        tab.context.add_cookies(
+            [{"name": name, "value": signed_in(person).cookies[name].value, "url": live_server.url}]
+        )
+
+    return put_in
+
+
+def read(member, course: CoursePage, lessons: list[LessonPage]) -> None:
+    for each in lessons:
+        services.record(
+            member,
+            learning.activity_of(each, course),
+            course_key=course.translation_key,
+            kind=EventKind.DONE,
+            request_id=uuid4(),
+            language="mk",
+            at=timezone.now(),
+        )
+
+
+def last_mail(address: str, pattern: re.Pattern) -> str:
+    return pattern.findall(Message.objects.filter(address=address).latest("pk").text)[0]
+
+
+def address(page: Page, language: str) -> str:
+    return page.get_translation(Locale.objects.get(language_code=language)).specific.get_url()
+
+
+def page_templates() -> set[str]:
+    """All that a person can meet: what extends the frame of the site."""
+    folder = django_settings.ROOT / "templates"
+    return {
+        str(file.relative_to(folder))
+        for file in folder.rglob("*.html")
+        if file.read_text(encoding="utf-8").startswith('{% extends "base') and file.name not in FRAMES
+    }
+
+
+def test_every_page_of_the_demo_is_sound_for_a_visitor_and_for_a_member(inspector, new_context, sign_in):
+    call_command("load_demo", "--without-people", verbosity=0)
+    first, second = CoursePage.objects.filter(locale__language_code="mk").order_by("path")
+    member = accounts.user("nova@example.org", role=Role.MEMBER)
+    read(member, first, learning.lessons_of(first))
+    read(member, second, learning.lessons_of(second)[:2])
+    added = learning.lesson(first.get_children().first().specific, title="Што се смени оваа година")
+    stand_in_every_language(added)
+    about = StandardPage.objects.filter(locale__language_code="mk").order_by("path").first()
+    withdrawn = learning.publish(about.add_child(instance=StandardPage(title="Повлечена страница")))
+    withdrawn.unpublish()
+    public = {page.get_url() for page in Page.objects.live().filter(depth__gt=1).not_type(ModulePage)}
+
+    visitor, reader = new_context().new_page(), new_context().new_page()
+    seen_by_visitor = inspector.crawl(visitor)
+    sign_in(reader, member)
+    seen_by_member = inspector.crawl(reader, state="member", at_most=30)
+    for page in LessonPage.objects.filter(translation_key=added.translation_key):
+        inspector.open(reader, page.get_url(), state="other language")
+    for page in CoursePage.objects.filter(translation_key=first.translation_key):
+        inspector.open(reader, page.get_url(), state="finished, something new")
+
+    assert inspector.faults == []
+    assert public - seen_by_visitor == set()
+    assert {f"/{language}/my/" for language in LANGUAGES} <= seen_by_member
+    assert withdrawn.get_url() not in seen_by_visitor | seen_by_member
+
+
+def test_every_answer_of_a_form_is_sound(inspector, new_context, sign_in, monkeypatch, settings):
+    """In the order a person would meet them. Each step begins where the one before it ended."""
+    course = learning.course(2, title="Застапување", everywhere=True)
+    lesson, other = learning.lessons_of(course)
+    about = learning.publish(learning.home().add_child(instance=StandardPage(title="За мрежата")))
+    withdrawn = learning.publish(learning.home().add_child(instance=StandardPage(title="Повлечена")))
+    withdrawn.unpublish()
+    member = accounts.user("ana@example.org", role=Role.MEMBER)
+    tab, form = new_context().new_page(), "main form button"
+
+    for page in (course.get_parent(), course, lesson, about, course.get_parent().get_parent()):
+        inspector.open(tab, page.get_url())
+    for language in LANGUAGES:
+        inspector.open(tab, f"/{language}/nothing/here/", status=404)
+    for _look in LOOKS:
+        inspector.open(tab, withdrawn.get_url(), status=410)
+
+    # Signing up, with a mistake, a wrong code, and the right one.
+    inspector.open(tab, "/sq/accounts/signup/")
+    inspector.press(tab, form, state="empty")
+    tab.fill("[name=email]", "nova@example.org")
+    tab.fill("[name=password1]", "1234567890")
+    inspector.press(tab, form, state="weak password")
+    tab.fill("[name=password1]", PASSWORD)
+    inspector.press(tab, form)
+    tab.fill("[name=code]", "0000-0000")
+    inspector.press(tab, form, state="wrong code")
+    tab.fill("[name=code]", last_mail("nova@example.org", CODE))
+    inspector.press(tab, form, state="nothing begun")
+    for look in range(len(LOOKS)):
+        inspector.open(tab, "/en/my/", look=look, state="nothing begun")
+
+    # Confirming another address, and a password.
+    inspector.open(tab, "/mk/accounts/email/")
+    inspector.press(tab, form, state="empty")
+    tab.fill("[name=email]", "nova.adresa@example.org")
+    inspector.press(tab, form, state="changing")
+    inspector.open(tab, "/sq/accounts/password/change/")
+    inspector.press(tab, form, state="empty")
+    for language in LANGUAGES:
+        inspector.open(tab, f"/{language}/accounts/reauthenticate/")
+    inspector.press(tab, form, state="empty")
+    inspector.open(tab, "/en/my/profile/")
+    tab.evaluate("document.querySelector('[name=language]').selectedOptions[0].value = 'xx'")
+    inspector.press(tab, form, status=422)
+    inspector.open(tab, "/mk/my/profile/")
+    inspector.press(tab, form, state="saved")
+    inspector.open(tab, "/mk/my/sessions/")
+    inspector.open(tab, "/sq/accounts/logout/")
+    inspector.press(tab, form, state="signed out")
+
+    # A new password by mail; the link works once.
+    inspector.open(tab, "/mk/accounts/password/reset/")
+    inspector.press(tab, form, state="empty")
+    tab.fill("[name=email]", member.email)
+    inspector.press(tab, form)
+    link = last_mail(member.email, RESET_LINK)
+    inspector.open(tab, link)
+    inspector.press(tab, form, state="empty")
+    tab.fill("[name=password1]", "a-fresh-long-password")
+    inspector.press(tab, form)
+    elsewhere = new_context().new_page()
+    inspector.open(elsewhere, link, state="used")
+
+    # Signing in: wrong, by a code that is wrong, by the right one.
+    inspector.open(tab, "/mk/accounts/login/")
+    inspector.press(tab, form, state="empty")
+    tab.fill("[name=login]", member.email)
+    tab.fill("[name=password]", "mistyped")
+    inspector.press(tab, form, state="wrong password")
+    inspector.open(tab, "/mk/accounts/login/code/")
+    inspector.press(tab, form, state="empty")
+    tab.fill("[name=email]", member.email)
+    inspector.press(tab, form)
+    tab.fill("[name=code]", "0000-0000")
+    inspector.press(tab, form, state="wrong code")
+    tab.fill("[name=code]", last_mail(member.email, CODE))
+    inspector.press(tab, form, state="nothing begun")
+
+    # Reading: a mark, its receipt, the mark taken back, the course finished, something new, a page in another language.
+    inspector.open(tab, lesson.get_url(), state="to be marked")
+    tab.locator("#mark button").click()
+    expect(tab.locator("#mark .receipt")).to_be_visible()
+    for look in range(len(LOOKS)):
+        inspector.open(tab, lesson.get_url(), look=look, state="marked")
+        inspector.open(tab, course.get_url(), look=look, state="begun")
+        inspector.open(tab, "/sq/my/", look=look, state="begun")
+    read(member, course, [lesson, other])
+    added = learning.lesson(course.get_children().first().specific, title="Ново")
+    stand_in_every_language(added)
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, f"/{language}/my/", look=look, state="something new")
+        inspector.open(tab, address(course, language), look=look, state="something new")
+        inspector.open(tab, address(added, "sq"), look=look, state="other language")
+    inspector.press(tab, ".note.swap button", state="wished for")
+
+    # What is refused.
+    for language in LANGUAGES:
+        inspector.open(tab, f"/{language}/my/lessons/{lesson.translation_key}/mark/", status=405)
+    inspector.open(tab, address(added, "en"))
+    tab.evaluate("document.querySelector('#mark [name=request_id]').value = 'x'")
+    inspector.press(tab, "#mark button", status=400)
+    inspector.open(tab, address(added, "mk"))
+    with monkeypatch.context() as no_rights:
+        no_rights.setattr("learning.progress.views.can", lambda *_anything: False)
+        inspector.press(tab, "#mark button", status=403)
+    inspector.open(tab, "/sq/my/profile/")
+    tab.context.clear_cookies(name="csrftoken")
+    inspector.press(tab, form, status=403, state="form was open too long")
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "signup": "1/m/ip"}
+    inspector.open(elsewhere, "/en/accounts/signup/")
+    inspector.press(elsewhere, form, state="empty")
+    inspector.press(elsewhere, form, status=429)
+
+    # Accounts of other kinds.
+    inspector.open(elsewhere, "/mk/accounts/inactive/")
+    sign_in(elsewhere, accounts.user(password=None))
+    inspector.open(elsewhere, "/en/accounts/password/set/")
+
+    assert inspector.faults == []
+    assert page_templates() - {template for template, _state in inspector.seen} == set()
