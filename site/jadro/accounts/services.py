@@ -19,6 +19,13 @@ class NotAllowed(Refused):
     status = 403
 
 
+class HoldsWork(Refused):
+    message = _(
+        "This account holds work, so it cannot be deleted. Close it instead: nobody signs in with it then, and what was"
+        " done stays."
+    )
+
+
 @transaction.atomic
 def create_account(
     *, email: str, password: str | None, roles: Iterable[Role] = (), is_confirmed: bool = True, **fields: object

@@ -4,6 +4,8 @@ The administrator finds Wagtail's own pages. A coordinator sees the accounts and
 others. Whatever else is posted, by whomever, changes nothing, is answered with 403 and stands in the log afterwards.
 """
 
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +16,16 @@ from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAct
 from jadro.accounts import rules, services
 from jadro.accounts.choices import GIVEN_BY_COORDINATORS
 from jadro.accounts.forms import AccountCreationForm, AccountEditForm, RolesForm
+from jadro.accounts.models import User
 
 # Fields of Wagtail's own form for accounts. A coordinator's form has none of them, so posting one is an attempt.
 NOT_FOR_COORDINATORS = frozenset({
     "email", "first_name", "groups", "is_active", "is_staff", "is_superuser", "last_name", "password1", "password2",
     "user_permissions",
 })  # fmt: skip
-# How the log calls the flag that is no role.
+# How the log calls the flags that are no roles.
 ADMINISTRATOR = "administrator"
+OPEN = "open"
 
 
 def refuse(request, targets, *, attempt):
@@ -46,6 +50,18 @@ class AdministratorOnly(View):
         return super().dispatch(request, *args, **kwargs)
 
 
+class WithoutWorkOnly(AdministratorOnly):
+    """Deleting is for accounts made by mistake. What people did stays, and with it their account."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            with transaction.atomic():
+                return super().dispatch(request, *args, **kwargs)
+        except ProtectedError:
+            refusal = services.HoldsWork
+            return render(request, "accounts/admin/refused.html", {"message": refusal.message}, status=refusal.status)
+
+
 class IndexView(users.IndexView):
     any_permission_required = ("view",)
     page_title = _("Accounts")
@@ -57,7 +73,7 @@ class IndexView(users.IndexView):
 class CreateView(AdministratorOnly, users.CreateView):
     def save_instance(self):
         user = super().save_instance()
-        record_difference(user, before=set(), by=self.request.user)
+        record_difference(user, before={OPEN}, by=self.request.user)
         return user
 
 
@@ -99,7 +115,7 @@ class EditView(users.EditView):
         return user
 
 
-class DeleteView(AdministratorOnly, users.DeleteView):
+class DeleteView(WithoutWorkOnly, users.DeleteView):
     pass
 
 
@@ -157,17 +173,24 @@ class AssignRole(AdministratorOnly, AssignRoleBulkAction):
         return {**super().get_execution_context(), "user": self.request.user}
 
 
-class DeleteAccounts(AdministratorOnly, DeleteBulkAction):
+class DeleteAccounts(WithoutWorkOnly, DeleteBulkAction):
     pass
 
 
 class SetActiveState(AdministratorOnly, SetActiveStateBulkAction):
-    pass
+    @classmethod
+    def execute_action(cls, objects, user=None, **kwargs):
+        before = {account.pk: rights_of(account) for account in objects}
+        done = super().execute_action(objects, user=user, **kwargs)
+        for account in User.objects.filter(pk__in=before):
+            record_difference(account, before=before[account.pk], by=user)
+        return done
 
 
 def rights_of(user):
     rights = set(user.groups.values_list("name", flat=True))
-    return rights | {ADMINISTRATOR} if user.is_superuser else rights
+    rights |= {ADMINISTRATOR} if user.is_superuser else set()
+    return rights | {OPEN} if user.is_active else rights
 
 
 def record_difference(user, *, before, by):

@@ -7,7 +7,7 @@ from wagtail.log_actions import LogFormatter
 
 from jadro.accounts.choices import Role
 from jadro.accounts.views import admin_login
-from jadro.accounts.viewsets import ADMINISTRATOR, AssignRole, DeleteAccounts, SetActiveState
+from jadro.accounts.viewsets import ADMINISTRATOR, OPEN, AssignRole, DeleteAccounts, SetActiveState
 
 # After Wagtail's own of the same names, which they replace.
 for action in (AssignRole, DeleteAccounts, SetActiveState):
@@ -48,4 +48,6 @@ def register_changes_of_rights(actions):
 def role_label(name: str) -> str | Promise:
     if name == ADMINISTRATOR:
         return _("administrator")
+    if name == OPEN:
+        return _("open account")
     return Role(name).label if name in Role else name
