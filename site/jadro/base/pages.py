@@ -97,6 +97,13 @@ class BasePage(Page):
         add_never_cache_headers(response)
         return response
 
+    def get_sitemap_urls(self, request: HttpRequest) -> list[dict[str, Any]]:
+        # By the host that was asked: the one in Wagtail's row of the site is only a name.
+        return [
+            {**url, "location": request.build_absolute_uri(self.get_url(request))}
+            for url in super().get_sitemap_urls(request)
+        ]
+
     def withdrawn_at(self) -> datetime | None:
         """When the page was last taken off the site, or None if that was done outside the admin."""
         return (

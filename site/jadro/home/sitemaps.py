@@ -8,10 +8,6 @@ class PageSitemap(Sitemap):
     """Public pages that open, in the languages they are written in; copies that stand in for a translation are not
     listed."""
 
-    def location(self, obj):
-        # By the request, since the host in Wagtail's row of the site is only a name.
-        return self.request.build_absolute_uri(obj.get_url(self.request))
-
     def items(self):
         closed = Q()
         for path in Page.objects.filter(live=False).values_list("path", flat=True):
