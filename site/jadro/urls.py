@@ -32,6 +32,12 @@ urlpatterns = [
         path("my/", include("learning.progress.urls")),
         path("my/", include("jadro.accounts.urls")),
         path("wishes/<uuid:page_key>/", home.wish_translation, name="wish_translation"),
+        # Wagtail's own sign-in for private pages knows no limits to guessing and no confirmed addresses.
+        path(
+            "_util/login/",
+            RedirectView.as_view(pattern_name="account_login", query_string=True),
+            name="wagtailcore_login",
+        ),
         path("", include(wagtail_urls)),
     ),
 ]

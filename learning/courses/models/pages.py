@@ -73,6 +73,7 @@ class CoursePage(BasePage):
 
 class ModulePage(BasePage):
     is_part_of_another = True
+    preview_modes: list[tuple[str, str]] = []
 
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]

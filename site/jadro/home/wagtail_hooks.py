@@ -2,12 +2,16 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from jadro.base.read_only import ReadOnlyPolicy
 from jadro.home import queries
 from jadro.home.bulk_actions import DeleteEverywhere, MoveEverywhere, UnpublishEverywhere
+from jadro.home.models import TranslationWish
 from jadro.home.viewsets import TranslationWishViewSet
 
+register_permission_policy(TranslationWish, ReadOnlyPolicy(TranslationWish), exact_class=True)
 register_snippet(TranslationWishViewSet)
 
 

@@ -9,19 +9,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from jadro.base.errors import Refused
 from jadro.outbox import services
 from jadro.outbox.choices import Status
 from jadro.outbox.models import Job, Message
-
-
-class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Nobody, not even a superuser, edits the record of what was sent; sending again is a service of its own."""
-
-    def user_has_permission(self, user, action: str) -> bool:
-        return action == "view" and super().user_has_permission(user, action)
 
 
 class WorkInspectView(InspectView):
