@@ -111,6 +111,7 @@ def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
     return enrolment
 
 
+@transaction.atomic
 def same_facts_in_every_language(page: LessonPage | CoursePage) -> None:
     """Gives every language of a page the length, weight and tags of its source. Called after each publication, because
     a translation is published from a draft that may hold older ones."""
