@@ -14,6 +14,9 @@ from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation.reloader import translation_file_changed
 
+from jadro.editions.memory import facts
+from jadro.editions.middleware import public_pages
+from jadro.editions.serving import pages
 from jadro.ops.build import messages
 
 
@@ -32,6 +35,8 @@ def pytest_configure() -> None:
 def _same_start_for_every_test() -> Iterator[None]:
     """A request leaves its language and time zone in the thread, and rate limits live in the cache."""
     cache.clear()
+    for shelf in (facts, pages, public_pages):
+        shelf.clear()
     with translation.override(project_settings.LANGUAGE_CODE), timezone.override(None):
         yield
 

@@ -16,7 +16,9 @@ from wagtail_localize.models import TranslationSource
 
 from jadro.accounts.models import User
 from jadro.base.addresses import page_address
-from jadro.base.visibility import visible_to
+from jadro.editions.choices import Scope
+from jadro.editions.memory import remembered, remembered_each
+from jadro.editions.visibility import hidden_paths, is_private, visible_to
 from learning.courses.models import Activity, CoursePage, Enrolment, LessonPage, ModulePage, Outline, OutlineItem
 
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -118,6 +120,11 @@ def source_course(course_key: UUID, *, live: bool = False) -> CoursePage | None:
     return None if page is not None and live and not page.live else page
 
 
+def is_offered(course_key: UUID) -> bool:
+    """Whether the course can be followed now."""
+    return remembered(Scope.LEARNING, ("offered", course_key), lambda: source_course(course_key, live=True) is not None)
+
+
 def live_lessons(course_key: UUID) -> tuple[CoursePage | None, list[LiveLesson]]:
     """A live course and its lessons that can be read now, in order; (None, []) when it is not live or not there."""
     course = source_course(course_key, live=True)
@@ -160,9 +167,19 @@ def contents(course_key: UUID, language: str, reader: Reader) -> Contents | None
 def contents_of(course_keys: Iterable[UUID], language: str, reader: Reader) -> dict[UUID, Contents]:
     """What courses ask for now, with titles in this language and the addresses this reader can open.
 
-    Four queries, whatever the number and length of the courses; two more when a page is missing in that language.
+    Remembered until content changes. Otherwise four queries, whatever the number and length of the courses; two more
+    when a page is missing in that language.
     """
-    outlines = list(Outline.objects.current().filter(course_key__in=list(course_keys)))
+    return remembered_each(
+        Scope.LEARNING,
+        ("contents", language, hidden_paths(reader)),
+        course_keys,
+        lambda missing: _read_contents(missing, language, reader),
+    )
+
+
+def _read_contents(course_keys: list[UUID], language: str, reader: Reader) -> dict[UUID, Contents]:
+    outlines = list(Outline.objects.current().filter(course_key__in=course_keys))
     items: dict[int, list[OutlineItem]] = defaultdict(list)
     rows = OutlineItem.objects.filter(outline__in=outlines).select_related("activity").order_by("position")
     for item in rows:
@@ -234,6 +251,16 @@ def titles(keys: set[UUID], language: str, reader: Reader) -> dict[UUID, str]:
     return {key: page["title"] for key, page in _pages(LessonPage, keys, language, reader).items()}
 
 
+def required_activities(outline_id: int) -> frozenset[int]:
+    """Keys of the activities an outline requires. An outline never changes."""
+
+    def read() -> frozenset[int]:
+        rows = OutlineItem.objects.filter(outline=outline_id, is_required=True)
+        return frozenset(rows.values_list("activity_id", flat=True))
+
+    return remembered(Scope.LEARNING, ("required", outline_id), read)
+
+
 def reading_activity(lesson_key: UUID, course_key: UUID) -> Activity | None:
     """The reading activity of a lesson, if the course asks for it now."""
     return Activity.objects.filter(
@@ -243,13 +270,52 @@ def reading_activity(lesson_key: UUID, course_key: UUID) -> Activity | None:
     ).first()
 
 
+@dataclass(frozen=True)
+class LessonInCourse:
+    """A lesson and what its course asks for there now."""
+
+    url: str
+    activity: Activity
+    course_key: UUID
+    course_title: str
+    course_url: str
+
+
+def lesson_in_course(lesson: LessonPage) -> LessonInCourse | None:
+    """None when no course asks for reading it now."""
+    course = course_of(lesson)
+    activity = reading_activity(lesson.translation_key, course.translation_key) if course else None
+    if course is None or activity is None:
+        return None
+    return LessonInCourse(lesson.url, activity, course.translation_key, course.title, course.url)
+
+
+def open_lesson(lesson_key: UUID, language: str) -> LessonInCourse | None:
+    """A lesson that everybody can open now; None says nothing about those that only some can open. Remembered until
+    content changes."""
+
+    def read() -> LessonInCourse | None:
+        lesson = LessonPage.objects.filter(translation_key=lesson_key, locale__language_code=language).first()
+        if lesson is None or not lesson.is_reachable() or is_private(lesson):
+            return None
+        return lesson_in_course(lesson)
+
+    return remembered(Scope.LEARNING, ("open lesson", lesson_key, language), read)
+
+
 def course_of(page: Page) -> CoursePage | None:
     """The course a module or lesson stands in, in the language of the page."""
     return CoursePage.objects.ancestor_of(page, inclusive=True).first()
 
 
 def course_cards(language: str, reader: Reader) -> list[CourseCard]:
-    """Courses this reader can open, in the order the editors gave them. Four queries, whatever their number."""
+    """Courses this reader can open, in the order the editors gave them. Remembered until content changes; otherwise
+    four queries, whatever their number."""
+    name = ("cards", language, hidden_paths(reader))
+    return list(remembered(Scope.LEARNING, name, lambda: tuple(_read_cards(language, reader))))
+
+
+def _read_cards(language: str, reader: Reader) -> list[CourseCard]:
     pages = visible_to(CoursePage.objects.live(), reader).filter(locale__language_code=language).order_by("path")
     rows = list(
         pages.annotate(text_language=Coalesce(F("alias_of__locale__language_code"), F("locale__language_code"))).values(

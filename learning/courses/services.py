@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jadro.accounts.models import User
 from jadro.base.errors import Refused
+from jadro.editions import stamps
+from jadro.editions.choices import Scope
 from learning.courses import queries
 from learning.courses.choices import ActivityKind, RunKind
 from learning.courses.models import (
@@ -101,7 +103,7 @@ def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
 
     Raises NotOffered when the course is not live.
     """
-    if queries.source_course(course_key, live=True) is None:
+    if not queries.is_offered(course_key):
         raise NotOffered
     if (existing := queries.enrolment_of(learner, course_key)) is not None:
         return existing
@@ -118,6 +120,7 @@ def same_facts_in_every_language(page: LessonPage | CoursePage) -> None:
     source = queries.source_page(type(page), page.translation_key)
     if source is None:
         return
+    stamps.touch(Scope.LEARNING)
     others = type(page).objects.filter(translation_key=page.translation_key).exclude(pk=source.pk)
     if isinstance(source, LessonPage):
         others.update(minutes=source.minutes, is_required=source.is_required)

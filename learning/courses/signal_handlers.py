@@ -3,11 +3,14 @@
 from wagtail.models import Page
 from wagtail.signals import page_published
 
+from jadro.editions import stamps
+from jadro.editions.choices import Scope
 from learning.courses import services
-from learning.courses.models import CoursePage, LessonPage
+from learning.courses.models import CourseConcept, CoursePage, LessonPage, Outline
 
 
 def connect() -> None:
+    stamps.watch(Scope.LEARNING, CourseConcept, Outline)
     for model in (CoursePage, LessonPage):
         page_published.connect(keep_facts_equal, sender=model, dispatch_uid=f"facts-published-{model.__name__}")
 

@@ -8,6 +8,6 @@ class ProgressConfig(AppConfig):
     verbose_name = _("Progress")
 
     def ready(self) -> None:
-        from learning.progress import rules, signal_handlers  # noqa: F401  rules register themselves
+        from learning.progress import rules, signal_handlers, slots  # noqa: F401  rules and slots register themselves
 
         signal_handlers.connect()

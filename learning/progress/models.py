@@ -3,12 +3,20 @@
 Only this app imports these models; others call `services` and `queries`.
 """
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jadro.base.language import LanguageField
 from learning.progress.choices import CompletionRule, EventKind
+
+
+def receipt_number(request_id: UUID) -> str:
+    """What a person can quote: the first digits of the request, such as 7F3A-21C."""
+    digits = request_id.hex[:7].upper()
+    return f"{digits[:4]}-{digits[4:]}"
 
 
 class Event(models.Model):
@@ -35,9 +43,7 @@ class Event(models.Model):
 
     @property
     def receipt_number(self) -> str:
-        """What a person can quote: the first digits of the request, such as 7F3A-21C."""
-        digits = self.request_id.hex[:7].upper()
-        return f"{digits[:4]}-{digits[4:]}"
+        return receipt_number(self.request_id)
 
 
 class ActivityState(models.Model):
@@ -92,7 +98,7 @@ class Completion(models.Model):
     """A course was finished, by something the person did. Written once with the outline and the rule that were met; no
     later edit gives it or takes it away."""
 
-    enrolment = models.OneToOneField("courses.Enrolment", on_delete=models.PROTECT, related_name="+")
+    enrolment = models.OneToOneField("courses.Enrolment", on_delete=models.PROTECT, related_name="completion")
     outline = models.ForeignKey("courses.Outline", on_delete=models.PROTECT, related_name="+")
     rule = models.CharField(_("rule"), max_length=20, choices=CompletionRule.choices)
     done_count = models.PositiveIntegerField(_("done"))

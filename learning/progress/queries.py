@@ -6,19 +6,29 @@ The page, the list of one's courses, the mentor, exports and mail all call `expl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext, ngettext, pgettext
 
 from jadro.accounts.models import User
 from learning.courses import queries as courses
 from learning.courses.models import Enrolment, OutlineItem
 from learning.progress.choices import EventKind
-from learning.progress.models import ActivityState, Completion, Event, ReadingPlace
+from learning.progress.models import ActivityState, Event, ReadingPlace, receipt_number
 
 # Above this many activities a ring or bar is too fine to read and shows a segment for each module instead.
 MOST_SEGMENTS = 24
+
+
+@dataclass(frozen=True)
+class Mark:
+    """That an activity is done: since when, and the receipt of what made it so last."""
+
+    done_at: datetime
+    recorded_at: datetime
+    receipt_number: str
 
 
 @dataclass(frozen=True)
@@ -27,12 +37,16 @@ class Item:
     finished the course."""
 
     part: courses.Part
-    done_at: datetime | None
+    mark: "Mark | None"
     is_new: bool
 
     @property
+    def done_at(self) -> datetime | None:
+        return self.mark.done_at if self.mark else None
+
+    @property
     def is_done(self) -> bool:
-        return self.done_at is not None
+        return self.mark is not None
 
     @property
     def state(self) -> str:
@@ -202,60 +216,76 @@ def explain(learner: User, course_key: UUID, language: str) -> Explanation | Non
 
 
 def explain_all(learner: User, course_keys: Iterable[UUID], language: str) -> dict[UUID, Explanation]:
-    """The same for several courses at once. Nine queries at most, whatever the number of courses and lessons; two more
-    when a page is missing in the language."""
+    """The same for several courses at once. Three queries, whatever the number of courses and lessons; more only for
+    what is not remembered of the courses."""
     contents = courses.contents_of(course_keys, language, learner)
-    followed = Enrolment.objects.filter(learner=learner, run__course_key__in=contents).select_related("run")
-    # Of several runs of a course, the one joined last.
-    enrolments = {each.run.course_key: each for each in followed.order_by("enrolled_at", "pk")}
-    completions = {
-        completion.enrolment_id: completion
-        for completion in Completion.objects.filter(enrolment__in=enrolments.values()).select_related("outline")
-    }
-    finished_items: dict[int, set[int]] = {}
-    rows = OutlineItem.objects.filter(
-        outline__in={completion.outline_id for completion in completions.values()}, is_required=True
-    ).values_list("outline_id", "activity_id")
-    for outline_id, activity_id in rows:
-        finished_items.setdefault(outline_id, set()).add(activity_id)
-    activity_ids = {part.activity_id for each in contents.values() for part in each.parts}
-    done = {
-        activity_id: done_at
-        for activity_id, done_at in ActivityState.objects.filter(
-            learner=learner, activity__in=activity_ids, is_done=True
-        ).values_list("activity_id", "done_at")
-        if done_at is not None
-    }
-    places = {
-        place.lesson_key: place
-        for place in ReadingPlace.objects.filter(
-            learner=learner, lesson_key__in={part.page_key for each in contents.values() for part in each.parts}
-        )
-    }
+    standings = _standings(learner, contents)
+    marks = _marks(learner, {part.activity_id for each in contents.values() for part in each.parts})
+    rows = ReadingPlace.objects.filter(
+        learner=learner, lesson_key__in={part.page_key for each in contents.values() for part in each.parts}
+    )
+    places = {place[0]: place for place in rows.values_list("lesson_key", "block_id", "read_at")}
+    return {key: _explanation(each, standings.get(key), marks, places) for key, each in contents.items()}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a person follows a course, and the outline they finished it with."""
+
+    enrolled_at: datetime
+    completed_at: datetime | None
+    done_count: int | None
+    outline_id: int | None
+    outline_number: int | None
+    outline_made_at: datetime | None
+
+
+def _standings(learner: User, course_keys: Iterable[UUID]) -> dict[UUID, Standing]:
+    """By course; of several runs of it, the one joined last."""
+    rows: QuerySet[Enrolment, tuple[Any, ...]] = Enrolment.objects.filter(
+        learner=learner, run__course_key__in=list(course_keys)
+    ).values_list(
+        "run__course_key",
+        "enrolled_at",
+        "completion__completed_at",
+        "completion__done_count",
+        "completion__outline",
+        "completion__outline__number",
+        "completion__outline__created_at",
+    )
+    return {key: Standing(*values) for key, *values in rows.order_by("enrolled_at", "pk")}
+
+
+def _marks(learner: User, activity_ids: set[int]) -> dict[int, Mark]:
+    """The marks a person has now, by activity."""
+    rows = ActivityState.objects.filter(learner=learner, activity__in=activity_ids, is_done=True).values_list(
+        "activity_id", "done_at", "last_event__recorded_at", "last_event__request_id"
+    )
     return {
-        key: _explanation(each, enrolments.get(key), completions, finished_items, done, places)
-        for key, each in contents.items()
+        activity_id: Mark(done_at, recorded_at, receipt_number(request_id))
+        for activity_id, done_at, recorded_at, request_id in rows
+        if done_at is not None
     }
 
 
 def _explanation(
     contents: courses.Contents,
-    enrolment: Enrolment | None,
-    completions: dict[int, Completion],
-    finished_items: dict[int, set[int]],
-    done: dict[int, datetime],
-    places: dict[UUID, ReadingPlace],
+    standing: Standing | None,
+    marks: dict[int, Mark],
+    places: dict[UUID, tuple[UUID, UUID | None, datetime]],
 ) -> Explanation:
-    completion = completions.get(enrolment.pk) if enrolment else None
-    finished = finished_items.get(completion.outline_id, set()) if completion else set()
+    is_complete = standing is not None and standing.completed_at is not None
+    finished = (
+        courses.required_activities(standing.outline_id) if standing and standing.outline_id else frozenset[int]()
+    )
     modules = tuple(
         ModuleProgress(
             module,
             tuple(
                 Item(
                     part,
-                    done.get(part.activity_id),
-                    is_new=completion is not None and part.is_required and part.activity_id not in finished,
+                    marks.get(part.activity_id),
+                    is_new=is_complete and part.is_required and part.activity_id not in finished,
                 )
                 for part in module.parts
             ),
@@ -265,21 +295,22 @@ def _explanation(
     required = [part.activity_id for part in contents.parts if part.is_required]
     stopped = max(
         (places[part.page_key] for part in contents.parts if part.page_key in places),
-        key=lambda place: place.read_at,
+        key=lambda place: place[2],
         default=None,
     )
+    done_count = standing.done_count if standing else None
     return Explanation(
         course_key=contents.course_key,
         course_title=contents.title,
         modules=modules,
-        enrolled_at=enrolment.enrolled_at if enrolment else None,
-        completed_at=completion.completed_at if completion else None,
-        done=completion.done_count if completion else sum(activity in done for activity in required),
-        required=completion.done_count if completion else len(required),
-        outline_number=completion.outline.number if completion else contents.outline_number,
-        outline_made_at=completion.outline.created_at if completion else contents.made_at,
-        place_block=stopped.block_id if stopped else None,
-        place_lesson=stopped.lesson_key if stopped else None,
+        enrolled_at=standing.enrolled_at if standing else None,
+        completed_at=standing.completed_at if standing else None,
+        done=sum(activity in marks for activity in required) if done_count is None else done_count,
+        required=len(required) if done_count is None else done_count,
+        outline_number=(standing and standing.outline_number) or contents.outline_number,
+        outline_made_at=(standing and standing.outline_made_at) or contents.made_at,
+        place_block=stopped[1] if stopped else None,
+        place_lesson=stopped[0] if stopped else None,
     )
 
 
@@ -332,13 +363,3 @@ def last_saved(learner: User, language: str, *, most: int = 3) -> list[Saved]:
     events = list(Event.objects.filter(learner=learner).select_related("activity").order_by("-pk")[:most])
     titles = courses.titles({event.activity.owner_key for event in events}, language, learner)
     return [Saved(event, titles.get(event.activity.owner_key, "")) for event in events]
-
-
-def last_mark(learner: User, activity_id: int) -> Event | None:
-    """The event that made an activity what it is now, if it counts as done."""
-    state = (
-        ActivityState.objects.filter(learner=learner, activity=activity_id, is_done=True)
-        .select_related("last_event")
-        .first()
-    )
-    return state.last_event if state else None

@@ -5,11 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from jadro.accounts.models import User
 from jadro.base.errors import Refused
+from jadro.editions import stamps
+from jadro.editions.choices import Scope
 from learning.courses import queries as course_queries
 from learning.courses import services as courses
 from learning.courses.models import Activity, Enrolment, Outline
@@ -33,7 +35,6 @@ class Recorded:
     is_replay: bool
 
 
-@transaction.atomic
 def record(
     learner: User,
     activity: Activity,
@@ -50,37 +51,75 @@ def record(
     follow the course yet. Raises RequestReused when the id stands for something else, NothingToTakeBack when there is
     no mark, and `courses.NotOffered` when the course is closed.
     """
-    _hold_learner(learner.pk)
-    if (earlier := Event.objects.filter(request_id=request_id).first()) is not None:
-        return _replay(earlier, learner, activity, kind)
-    if (
-        kind == EventKind.UNDONE
-        and not ActivityState.objects.filter(learner=learner, activity=activity, is_done=True).exists()
-    ):
-        raise NothingToTakeBack
-    courses.enrol(learner, course_key, at=at)
-    enrolments = _held(
-        Enrolment.objects.filter(
-            learner=learner,
-            run__course_key__in=Outline.objects.current().filter(items__activity=activity).values("course_key"),
-        )
+    event = Event(
+        request_id=request_id, learner=learner, activity=activity, kind=kind, recorded_at=at, language=language
     )
     try:
         with transaction.atomic():
-            event = Event.objects.create(
-                request_id=request_id,
-                learner=learner,
-                activity=activity,
-                kind=kind,
-                recorded_at=at,
-                language=language,
-            )
-    except IntegrityError:
-        # Somebody else's request with the same id was first; one's own would have been found above.
-        raise RequestReused from None
-    _save_state(event)
-    _complete(_count(enrolments), at=at, event=event)
+            return _record(event, course_key)
+    except (IntegrityError, Refused):
+        # The database keeps a request from being written twice, however close together both arrive. What was written
+        # is answered again also where it could not be written any more.
+        earlier = Event.objects.filter(request_id=request_id).first()
+        if earlier is None:
+            raise
+        return _replay(earlier, event)
+
+
+def _record(event: Event, course_key: UUID) -> Recorded:
+    asking = Outline.objects.current().filter(items__activity=event.activity_id).values("course_key")
+    following = Enrolment.objects.filter(learner=event.learner_id, run__course_key__in=asking)
+    if not course_queries.is_offered(course_key):
+        raise courses.NotOffered
+    enrolments = _held(following)
+    if all(enrolment.run.course_key != course_key for enrolment in enrolments):
+        _hold_learner(event.learner_id)
+        courses.enrol(event.learner, course_key, at=event.recorded_at)
+        enrolments = _held(following)
+    # Read after the enrolments are held: an outline that was made meanwhile is the one to count by.
+    asked = _asked(event.learner_id, {enrolment.run.course_key for enrolment in enrolments})
+    done_at = next((each[event.activity_id].done_at for each in asked.values() if event.activity_id in each), None)
+    if event.kind == EventKind.UNDONE and done_at is None:
+        raise NothingToTakeBack
+    event.save(force_insert=True)
+    _save_state(event, done_at)
+    is_done = event.kind == EventKind.DONE
+    counted = {
+        enrolment.pk: _count_after(asked[enrolment.run.course_key], event.activity_id, is_done=is_done)
+        for enrolment in enrolments
+    }
+    _write_summaries(counted)
+    _complete(counted, at=event.recorded_at, event=event)
     return Recorded(event, is_replay=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An activity of an outline, and since when one person has done it."""
+
+    outline_id: int
+    is_required: bool
+    done_at: datetime | None
+
+
+def _asked(learner_id: int, course_keys: set[UUID]) -> dict[UUID, dict[int, Asked]]:
+    """What the latest outlines of these courses ask for, by course and activity. One query."""
+    state = ActivityState.objects.filter(learner=learner_id, activity=OuterRef("items__activity"), is_done=True).values(
+        "done_at"
+    )
+    rows = Outline.objects.current().filter(course_key__in=course_keys, items__isnull=False)
+    asked: dict[UUID, dict[int, Asked]] = {}
+    for course_key, activity_id, *values in rows.values_list(
+        "course_key", "items__activity_id", "pk", "items__is_required", Subquery(state)
+    ):
+        asked.setdefault(course_key, {})[activity_id] = Asked(*values)
+    return asked
+
+
+def _count_after(asked: dict[int, Asked], activity_id: int, *, is_done: bool) -> "Count":
+    required = [key for key, each in asked.items() if each.is_required]
+    done = sum(is_done if key == activity_id else asked[key].done_at is not None for key in required)
+    return Count(next(iter(asked.values())).outline_id, done, len(required))
 
 
 def _hold_learner(learner_id: int) -> None:
@@ -96,29 +135,38 @@ def _held(enrolments: QuerySet[Enrolment]) -> list[Enrolment]:
     return list(enrolments.select_related("run").order_by("pk").select_for_update(no_key=True, of=("self",)))
 
 
-def _replay(earlier: Event, learner: User, activity: Activity, kind: EventKind) -> Recorded:
-    if (earlier.learner_id, earlier.activity_id, earlier.kind) != (learner.pk, activity.pk, kind):
+def _replay(earlier: Event, again: Event) -> Recorded:
+    if (earlier.learner_id, earlier.activity_id, earlier.kind) != (again.learner_id, again.activity_id, again.kind):
         raise RequestReused
     return Recorded(earlier, is_replay=True)
 
 
-def _save_state(event: Event) -> None:
-    state = ActivityState.objects.filter(learner=event.learner_id, activity=event.activity_id).first()
-    values = _state_after(event, state)
-    ActivityState.objects.update_or_create(learner=event.learner, activity=event.activity, defaults=values)
+def _save_state(event: Event, done_at: datetime | None) -> None:
+    """`done_at` is since when it was done before the event."""
+    state = ActivityState(learner_id=event.learner_id, activity_id=event.activity_id, **_state_after(event, done_at))
+    ActivityState.objects.bulk_create(
+        [state],
+        update_conflicts=True,
+        unique_fields=["learner", "activity"],
+        update_fields=["is_done", "done_at", "last_event"],
+    )
 
 
-def _state_after(event: Event, before: ActivityState | None) -> dict:
+def _state_after(event: Event, done_at: datetime | None) -> dict:
     """What an event makes of a state: doing again what is done changes no date."""
     if event.kind != EventKind.DONE:
         return {"is_done": False, "done_at": None, "last_event": event}
-    done_at = before.done_at if before is not None and before.is_done else event.recorded_at
-    return {"is_done": True, "done_at": done_at, "last_event": event}
+    return {"is_done": True, "done_at": done_at or event.recorded_at, "last_event": event}
 
 
 def _count(enrolments: list[Enrolment]) -> "dict[int, Count]":
     """Writes the summaries of these enrolments anew and returns their counts."""
     counted = count_all(enrolments)
+    _write_summaries(counted)
+    return counted
+
+
+def _write_summaries(counted: "dict[int, Count]") -> None:
     CourseSummary.objects.bulk_create(
         (
             CourseSummary(
@@ -133,27 +181,25 @@ def _count(enrolments: list[Enrolment]) -> "dict[int, Count]":
         unique_fields=["enrolment"],
         update_fields=["outline", "done_count", "required_count"],
     )
-    return counted
 
 
 def _complete(counted: "dict[int, Count]", *, at: datetime, event: Event | None = None) -> None:
     """Writes the completions that are due. Only what a person does comes here: an editor who withdraws the one lesson
     that is missing, perhaps for an hour, finishes nobody's course."""
-    Completion.objects.bulk_create(
-        (
-            Completion(
-                enrolment_id=enrolment_id,
-                outline_id=count.outline_id,
-                rule=CompletionRule.ALL_REQUIRED,
-                done_count=count.done,
-                completed_at=at,
-                event=event,
-            )
-            for enrolment_id, count in counted.items()
-            if count.is_complete
-        ),
-        ignore_conflicts=True,
-    )
+    due = [
+        Completion(
+            enrolment_id=enrolment_id,
+            outline_id=count.outline_id,
+            rule=CompletionRule.ALL_REQUIRED,
+            done_count=count.done,
+            completed_at=at,
+            event=event,
+        )
+        for enrolment_id, count in counted.items()
+        if count.is_complete
+    ]
+    if due:
+        Completion.objects.bulk_create(due, ignore_conflicts=True)
 
 
 @dataclass(frozen=True)
@@ -211,6 +257,8 @@ def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
 def follow_outline(course_key: UUID, *, at: datetime) -> Outline | None:
     """Called when anything in a course was published, moved, withdrawn or deleted: makes the next outline if the course
     now asks for something else, and counts everybody in it anew. Returns the new outline, or None."""
+    # First of all, in the order in which a publication takes its rows.
+    stamps.touch(Scope.LEARNING)
     courses.hold(course_key)
     enrolments = _held(Enrolment.objects.filter(run__course_key=course_key))
     outline = courses.renew_outline(course_key, at=at)
@@ -221,8 +269,11 @@ def follow_outline(course_key: UUID, *, at: datetime) -> Outline | None:
 
 def keep_place(learner: User, lesson_key: UUID, *, block_id: UUID | None, at: datetime) -> None:
     """Remembers where a person stopped reading. The last call wins; it is not part of the ledger."""
-    ReadingPlace.objects.update_or_create(
-        learner=learner, lesson_key=lesson_key, defaults={"block_id": block_id, "read_at": at}
+    ReadingPlace.objects.bulk_create(
+        [ReadingPlace(learner=learner, lesson_key=lesson_key, block_id=block_id, read_at=at)],
+        update_conflicts=True,
+        unique_fields=["learner", "lesson_key"],
+        update_fields=["block_id", "read_at"],
     )
 
 
@@ -262,7 +313,9 @@ def _rebuild_states(learner_id: int, *, check: bool) -> list[Difference]:
     for event in Event.objects.filter(learner=learner_id).order_by("pk"):
         before = rebuilt.get(event.activity_id)
         rebuilt[event.activity_id] = ActivityState(
-            learner_id=learner_id, activity_id=event.activity_id, **_state_after(event, before)
+            learner_id=learner_id,
+            activity_id=event.activity_id,
+            **_state_after(event, before.done_at if before else None),
         )
     stored = {state.activity_id: state for state in ActivityState.objects.filter(learner=learner_id)}
     differences = []

@@ -24,7 +24,7 @@ from jadro.base.http import require_POST
 from jadro.base.permission import can
 from learning.courses import queries as courses
 from learning.courses.models import CoursePage, LessonPage
-from learning.progress import queries, services
+from learning.progress import queries, services, slots
 from learning.progress.choices import EventKind
 from learning.progress.forms import MarkForm, PlaceForm
 
@@ -82,55 +82,57 @@ def enrol(request: SignedInRequest, course_key: UUID) -> HttpResponse:
 @require_POST
 def mark(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
     """Marks a lesson as read, or takes the mark back. The same form sent twice counts once."""
-    lesson = _page(LessonPage, lesson_key)
     form = MarkForm(request.POST)
-    if request.user.is_authenticated and form.is_valid() and _is_repeated(request, form, lesson_key):
-        # Answered like the first time, even if the lesson was withdrawn since: the person learns that it was saved.
-        return _marked(request, lesson, EventKind(form.cleaned_data["kind"]))
-    if (answer := _cannot_act_on(request, lesson)) is not None:
-        return answer
-    course = courses.course_of(lesson)
-    activity = courses.reading_activity(lesson_key, course.translation_key) if course else None
-    if course is None or activity is None:
+    lesson = courses.open_lesson(lesson_key, get_language()) if request.user.is_authenticated else None
+    if lesson is None:
+        page = _page(LessonPage, lesson_key)
+        if request.user.is_authenticated and form.is_valid() and _is_repeated(request, form, lesson_key):
+            # Answered like the first time, even if the lesson was withdrawn since: the person learns that it was saved.
+            return redirect(f"{page.get_url(request)}#mark")
+        if (answer := _cannot_act_on(request, page)) is not None:
+            return answer
+        lesson = courses.lesson_in_course(page)
+    if lesson is None:
         raise Http404
-    if not can(request.user, "record", activity):
+    if not can(request.user, "record", lesson.activity):
         raise PermissionDenied
     if not form.is_valid():
         not_whole = _("This form was not complete, so nothing was saved. Open the page again and try once more.")
-        return _refuse(request, not_whole, back=lesson, status=400)
+        return _refuse(request, not_whole, back=_page(LessonPage, lesson_key), status=400)
     try:
         recorded = services.record(
             request.user,
-            activity,
-            course_key=course.translation_key,
+            lesson.activity,
+            course_key=lesson.course_key,
             kind=EventKind(form.cleaned_data["kind"]),
             request_id=form.cleaned_data["request_id"],
             language=get_language(),
             at=timezone.now(),
         )
     except Refused as refusal:
-        return _refuse(request, refusal.message, back=lesson, status=refusal.status)
-    return _marked(request, lesson, recorded.event.kind)
+        return _refuse(request, refusal.message, back=_page(LessonPage, lesson_key), status=refusal.status)
+    if request.htmx:
+        context = slots.mark_context(
+            request, str(lesson_key), str(lesson.course_key), lesson.course_title, lesson.course_url
+        )
+        return render(request, "progress/_mark.html", {**context, "just_saved": True})
+    if recorded.event.kind == EventKind.UNDONE:
+        messages.success(request, _("The mark was taken back. You can mark the lesson again at any time."))
+    return redirect(f"{lesson.url}#mark")
 
 
 def _is_repeated(request: SignedInRequest, form: MarkForm, lesson_key: UUID) -> bool:
     return queries.was_recorded(request.user, form.cleaned_data["request_id"], lesson_key, form.cleaned_data["kind"])
 
 
-def _marked(request: SignedInRequest, lesson: LessonPage, kind: str) -> HttpResponse:
-    if request.htmx:
-        return render(request, "progress/_mark.html", {"page": lesson, "just_saved": True})
-    if kind == EventKind.UNDONE:
-        messages.success(request, _("The mark was taken back. You can mark the lesson again at any time."))
-    return redirect(f"{lesson.get_url(request)}#mark")
-
-
 @never_cache
 @login_required
 @require_POST
 def keep_place(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
-    if (answer := _cannot_act_on(request, _page(LessonPage, lesson_key))) is not None:
-        return answer
+    if courses.open_lesson(lesson_key, get_language()) is None:
+        answer = _cannot_act_on(request, _page(LessonPage, lesson_key))
+        if answer is not None:
+            return answer
     form = PlaceForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)

@@ -13,6 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from jadro.base.blocks import TEXT_BLOCKS
 from jadro.base.pages import BasePage
+from jadro.editions.choices import Scope
 from learning.courses.blocks import LessonBody
 from resources.models import Concept
 
@@ -48,6 +49,7 @@ class CourseConcept(ItemBase):
 
 
 class CoursePage(BasePage):
+    shows_up_in = Scope.LEARNING
     body = StreamField(
         TEXT_BLOCKS,
         verbose_name=_("introduction"),
@@ -72,6 +74,7 @@ class CoursePage(BasePage):
 
 
 class ModulePage(BasePage):
+    shows_up_in = Scope.LEARNING
     is_part_of_another = True
     preview_modes: list[tuple[str, str]] = []
 
@@ -95,6 +98,7 @@ class ModulePage(BasePage):
 
 
 class LessonPage(BasePage):
+    shows_up_in = Scope.LEARNING
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=10, help_text=_("How long a person needs to read it and do its task.")
     )

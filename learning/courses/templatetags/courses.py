@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from jadro.base.addresses import page_address
-from jadro.base.visibility import visible_to
+from jadro.editions.visibility import visible_to
 from learning.courses import queries
 from learning.courses.models import CourseIndexPage, CoursePage, LessonPage
 from resources.choices import Facet
@@ -50,6 +50,37 @@ def course_of(context, lesson: LessonPage) -> CoursePage | None:
     if lesson.pk not in kept:
         kept[lesson.pk] = queries.course_of(lesson)
     return kept[lesson.pk]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a lesson stands in its course, and the parts before and after it."""
+
+    module_number: int
+    module_title: str
+    previous: queries.Part | None
+    following: queries.Part | None
+
+
+@register.simple_tag
+def place_in_course(contents: queries.Contents | None, lesson: LessonPage) -> Place | None:
+    placed = [
+        (number, module, part)
+        for number, module in enumerate(contents.modules if contents else (), start=1)
+        for part in module.parts
+        if part.url
+    ]
+    keys = [part.page_key for _number, _module, part in placed]
+    if lesson.translation_key not in keys:
+        return None
+    index = keys.index(lesson.translation_key)
+    number, module, _part = placed[index]
+    return Place(
+        number,
+        module.title,
+        previous=placed[index - 1][2] if index else None,
+        following=placed[index + 1][2] if index + 1 < len(placed) else None,
+    )
 
 
 @register.simple_tag

@@ -10,11 +10,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
-        from jadro.accounts import rules
+        from jadro.accounts import rules, signal_handlers
         from jadro.accounts.models import User
         from jadro.base.permission import rule
 
         rule("change_roles", User)(rules.may_change_roles)
+        signal_handlers.connect()
 
 
 class UsersConfig(WagtailUsersAppConfig):

@@ -6,3 +6,10 @@ class AimsConfig(AppConfig):
     name = "jadro.aims"
     label = "aims"
     verbose_name = _("Aims")
+
+    def ready(self) -> None:
+        from jadro.aims.models import Aim, AimText
+        from jadro.editions import stamps
+        from jadro.editions.choices import Scope
+
+        stamps.watch(Scope.SITE, Aim, AimText)

@@ -8,6 +8,6 @@ class HomeConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        from jadro.home import signal_handlers
+        from jadro.home import signal_handlers, slots  # noqa: F401  slots register themselves
 
         signal_handlers.connect()

@@ -36,6 +36,7 @@ class CoursesBlock(blocks.StructBlock):
     class Meta:
         icon = "form"
         label = _("Courses")
+        shows_other_content = True  # rendered with each page, see jadro.editions
         help_text = _("The first three courses, in the order of their section.")
         template = "blocks/courses.html"
 
@@ -59,6 +60,7 @@ class AimsBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = _("Aims")
+        shows_other_content = True  # rendered with each page, see jadro.editions
         help_text = _("The association’s aims, from the list of aims.")
         template = "blocks/aims.html"
 

@@ -1,12 +1,14 @@
 """Languages of pages: which exist, and what a reader is told when theirs does not."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
 
+from jadro.accounts.models import User
 from jadro.base.addresses import page_address
 from jadro.home.models import TranslationWish
 
@@ -83,6 +85,10 @@ def with_followers(pages: list[Page]) -> list[Page]:
 def followers(page: Page) -> list[Page]:
     """The translations of a source page and the copies that stand in for one."""
     return list(Page.objects.translation_of(page, inclusive=False))
+
+
+def is_wished(user: User, page_key: UUID, language: str) -> bool:
+    return TranslationWish.objects.filter(page_key=page_key, language=language, wished_by=user).exists()
 
 
 def awaited_translations() -> QuerySet[TranslationWish]:

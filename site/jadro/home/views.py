@@ -15,9 +15,9 @@ from django.views.decorators.csrf import csrf_exempt
 from wagtail.models import Page
 
 from jadro.base.http import require_POST
-from jadro.base.visibility import visible_to
+from jadro.editions.looks import COOKIE, COOKIE_AGE, THEMES
+from jadro.editions.visibility import visible_to
 from jadro.home import services
-from jadro.home.theme import COOKIE, COOKIE_AGE, THEMES
 
 
 @csrf_exempt

@@ -65,6 +65,7 @@ CONTENT_SECURITY_POLICY = {
 INSTALLED_APPS = [
     "jadro.base",
     "jadro.outbox",
+    "jadro.editions",
     "jadro.places",
     "jadro.aims",
     "jadro.accounts",
@@ -109,8 +110,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jadro.editions.middleware.EditionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "jadro.base.middleware.SaveDataMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -113,6 +113,7 @@ class EmbedBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("Video or page elsewhere")
+        shows_other_content = True  # rendered with each page, see jadro.editions
         help_text = _("A video, recording or post on another site. Readers go there only by a click.")
         template = "blocks/embed.html"
         value_class = EmbedValue

@@ -15,15 +15,14 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from jadro.accounts.models import User
-from jadro.aims.models import Aim
+from jadro.aims import queries as aims
 from jadro.base.addresses import page_address
-from jadro.base.language import in_language
-from jadro.base.middleware import saves_data
 from jadro.base.templatetags.drawing import is_cyrillic
-from jadro.base.visibility import visible_to
+from jadro.editions.choices import Scope
+from jadro.editions.looks import saves_data, theme_of
+from jadro.editions.memory import remembered
+from jadro.editions.visibility import hidden_paths, visible_to
 from jadro.home import queries
-from jadro.home.models import TranslationWish
-from jadro.home.theme import theme_of
 
 register = template.Library()
 T = TypeVar("T")
@@ -34,7 +33,6 @@ class Link:
     title: str
     url: str
     is_current: bool = False
-    post: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,12 +103,14 @@ def _reader(context) -> User | AnonymousUser:
 def _top_pages(context) -> list[dict]:
     """The front page and the live pages below it."""
 
+    reader, language = _reader(context), get_language()
+
     def read() -> list[dict]:
-        pages = visible_to(Page.objects.live(), _reader(context))
-        pages = pages.filter(depth__in=[2, 3], locale__language_code=get_language())
+        pages = visible_to(Page.objects.live(), reader)
+        pages = pages.filter(depth__in=[2, 3], locale__language_code=language)
         return list(pages.order_by("path").values("title", "url_path", "show_in_menus", "depth"))
 
-    return _kept(context, f"_top_pages_{get_language()}", read)
+    return remembered(Scope.SITE, ("top pages", language, hidden_paths(reader)), read)
 
 
 def _languages(context, page: Page) -> list[queries.PageLanguage]:
@@ -188,25 +188,6 @@ def alternates(context) -> list[tuple[str, str]]:
 
 
 @register.simple_tag(takes_context=True)
-def account_links(context) -> list[Link]:
-    request = context.get("request")
-    if request is None:
-        return []
-    user = _reader(context)  # a request that failed early has no user
-    if not user.is_authenticated:
-        return [Link(_("Sign in"), reverse("account_login"), request.path == reverse("account_login"))]
-    links = [Link(_("My learning"), reverse("my:learning"), request.path == reverse("my:learning"))]
-    if user.has_perm("wagtailadmin.access_admin"):
-        links.append(Link(_("Editing"), reverse("wagtailadmin_home")))
-    profile = reverse("accounts:profile")
-    return [
-        *links,
-        Link(_("Profile"), profile, request.path == profile),
-        Link(_("Sign out"), reverse("account_logout"), post=True),
-    ]
-
-
-@register.simple_tag(takes_context=True)
 def footer_links(context) -> list[Column]:
     """Only what exists: columns fill as sections come. What editors leave out of the menu stands in a column of its
     own."""
@@ -230,8 +211,11 @@ def aims_of(page) -> list[str]:
     served = getattr(page, "aims", None)
     if served is None or not getattr(page, "pk", None):
         return []
-    aims = Aim.objects.filter(pk__in=[aim.pk for aim in served.all()]).in_order()
-    return [f"{aim.code} · {row.short}" for aim in aims if (row := in_language(aim.texts.all()))]
+    language = get_language()
+    lines = remembered(Scope.SITE, ("aims", language), lambda: aims.short_lines(language))
+    # A draft that is previewed holds its aims itself.
+    keys = {aim.pk for aim in served.all()}
+    return [line for key, line in lines.items() if key in keys]
 
 
 @dataclass(frozen=True)
@@ -243,7 +227,6 @@ class LanguageNotice:
     source_code: str
     source_name: str
     others: list[LanguageLink]
-    is_wished: bool
 
 
 @register.simple_tag(takes_context=True)
@@ -251,7 +234,6 @@ def language_notice(context, page: Page) -> LanguageNotice | None:
     text = _text_language(context, page)
     if not text.is_missing and not text.is_partial:
         return None
-    request = context["request"]
     current = get_language()
     names = dict(settings.LANGUAGES)
     others = [
@@ -259,15 +241,7 @@ def language_notice(context, page: Page) -> LanguageNotice | None:
         for each in _languages(context, page)
         if each.is_translated and each.code != current
     ]
-    is_wished = (
-        request.user.is_authenticated
-        and TranslationWish.objects.filter(
-            page_key=page.translation_key, language=current, wished_by=request.user
-        ).exists()
-    )
-    return LanguageNotice(
-        text.is_missing, text.is_partial, text.code, _language_name(text.code), others, is_wished=is_wished
-    )
+    return LanguageNotice(text.is_missing, text.is_partial, text.code, _language_name(text.code), others)
 
 
 def _language_name(code: str) -> str:

@@ -1,0 +1,32 @@
+from django import template
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+
+from jadro.editions import services, slots
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def slot(context, name: str, *arguments: object) -> SafeString:
+    """A part that differs from person to person: a mark while the page is rendered for everybody, else the part."""
+    if context.get("for_everybody"):
+        return slots.mark(name, *arguments)
+    return slots.fill_one(context["request"], name, *arguments)
+
+
+@register.simple_tag(takes_context=True)
+def text_of(context, page: Page) -> SafeString:
+    """The text of a page: of its edition when it is served, made now when a draft is previewed."""
+    text = services.text_of(page) if context.get("for_everybody") else services.render(page)
+    blocks = {}
+    if any(isinstance(part, dict) for part in text):
+        blocks = {str(block.id): block for block in page.body}
+    html = [
+        part
+        if isinstance(part, str)
+        else blocks[part["block"]].render({**context.flatten(), "block_id": part["block"]})
+        for part in text
+        if isinstance(part, str) or part["block"] in blocks
+    ]
+    return SafeString("".join(html))
