@@ -41,7 +41,7 @@ test: $(DEV_READY) $(BUILT)  ## every test, on SQLite and on the servers that an
 	@$(PYTHON) site/jadro/ops/run_tests.py
 
 test-fast: $(DEV_READY)  ## what failed last first, without browser and slow tests
-	@$(PYTHON) -m pytest -q --failed-first -m "not browser and not slow"
+	@$(PYTHON) -m pytest -q -n logical --maxprocesses 4 --failed-first -m "not browser and not slow"
 
 browser: $(DEV_READY) $(BUILT)  ## the browser tests alone
 	@$(PYTHON) site/jadro/ops/run_tests.py --browser

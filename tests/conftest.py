@@ -3,6 +3,7 @@ database that holds what the migrations wrote, also after a test that flushed it
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as project_settings
@@ -13,11 +14,36 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation.reloader import translation_file_changed
+from xdist.scheduler import LoadScopeScheduling
 
 from jadro.editions.memory import facts
 from jadro.editions.middleware import public_pages
 from jadro.editions.serving import pages
 from jadro.ops.build import messages
+from tests import database
+
+# Modules whose tests share what takes long to make, or a place on the disk: one process runs all of a module's.
+TOGETHER = (
+    "tests/accounts/test_admin_matrix.py",
+    "tests/base/test_check_messages.py",
+    "tests/demo/",
+    "tests/ops/test_surface.py",
+)
+
+
+class Together(LoadScopeScheduling):
+    """Gives tests out one by one, and those of the modules above first and as a whole.
+
+    Not xdist's own groups, which are made in the names of the tests: with pytest 9.2 version 3.8 cannot change these.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
+
+
+@pytest.hookimpl
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
 
 
 def pytest_configure() -> None:
@@ -41,53 +67,63 @@ def _same_start_for_every_test() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker) -> Iterator[None]:
+    """In the place of pytest-django's, which migrates every time."""
+    with django_db_blocker.unblock(), database.ready():
+        yield
+
+
 class FirstRows:
-    """What the migrations wrote: Wagtail's locales, root page and site, our groups, regions and aims.
+    """What is in the database before any test: Wagtail's locales, root page and site, our groups, regions and aims.
 
     A transactional test ends with a flush that takes these rows too, for good where the database is kept. Django's own
     serialized_rollback loads them beside the content types that the flush has made anew, under other ids, and fails.
     """
 
-    def __init__(self) -> None:
-        self.content_types = list(ContentType.objects.all())
-        self.rows = connection.creation.serialize_db_to_string()
-        self.are_there = True
+    def __init__(self, blocker: Any) -> None:
+        self.blocker = blocker
+        with blocker.unblock():
+            self.content_types = list(ContentType.objects.all())
+            self.rows = connection.creation.serialize_db_to_string()
 
     def put_back(self) -> None:
-        if self.are_there:
-            return
-        # With sequences begun anew PostgreSQL would give out the ids of the rows that come back.
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=False)
-        ContentType.objects.clear_cache()
-        # Before the rest: Wagtail's tasks look for theirs while they are made, and would make it under another id.
-        ContentType.objects.bulk_create(self.content_types)
-        connection.creation.deserialize_db_from_string(self.rows)
+        with self.blocker.unblock():
+            # With sequences begun anew PostgreSQL would give out the ids of the rows that come back.
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=False)
+            ContentType.objects.clear_cache()
+            # Before the rest: Wagtail's tasks look for theirs while they are made, and would make it under another id.
+            ContentType.objects.bulk_create(self.content_types)
+            connection.creation.deserialize_db_from_string(self.rows)
         cache.clear()
-        self.are_there = True
+
+
+FIRST_ROWS = pytest.StashKey[FirstRows]()
 
 
 @pytest.fixture(scope="session")
-def first_rows(django_db_setup, django_db_blocker) -> Iterator[FirstRows]:
-    with django_db_blocker.unblock():
-        rows = FirstRows()
-    yield rows
-    with django_db_blocker.unblock():
-        rows.put_back()
+def first_rows(pytestconfig: pytest.Config, django_db_setup, django_db_blocker) -> None:
+    pytestconfig.stash[FIRST_ROWS] = FirstRows(django_db_blocker)
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    by_fixture = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(by_fixture or (marker and marker.kwargs.get("transaction")))
 
 
 @pytest.fixture(autouse=True)
-def _first_rows_for_transactional_tests(request: pytest.FixtureRequest) -> Iterator[None]:
-    """pytest-django runs these tests last, so putting the rows back before each of them is enough for all."""
-    marker = request.node.get_closest_marker("django_db")
-    by_fixture = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if not (by_fixture or (marker and marker.kwargs.get("transaction"))):
-        yield
-        return
-    rows: FirstRows = request.getfixturevalue("first_rows")
-    request.getfixturevalue("transactional_db")
-    rows.put_back()
-    rows.are_there = False
+def _first_rows_are_known_before_a_flush(request: pytest.FixtureRequest) -> None:
+    if is_transactional(request.node):
+        request.getfixturevalue("first_rows")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Not in a fixture, which would end before the one that flushes. After the last test the database is gone."""
     yield
+    if nextitem is not None and is_transactional(item) and FIRST_ROWS in item.config.stash:
+        item.config.stash[FIRST_ROWS].put_back()
 
 
 @pytest.fixture

@@ -202,6 +202,7 @@ def page_templates() -> set[str]:
 
 
 def test_every_page_of_the_demo_is_sound_for_a_visitor_and_for_a_member(inspector, new_context, sign_in):
+    learning.nothing_written()
     call_command("load_demo", "--without-people", verbosity=0)
     first, second = CoursePage.objects.filter(locale__language_code="mk").order_by("path")
     member = accounts.user("nova@example.org", role=Role.MEMBER)

@@ -8,11 +8,14 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import TestCase
 
+from tests.factories import learning
+
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The tests of the module run in a transaction that is taken back after the last of them."""
     with django_db_blocker.unblock(), transaction.atomic():
+        learning.nothing_written()
         with TestCase.captureOnCommitCallbacks(execute=True):
             call_command("load_demo", "--without-people", verbosity=0)
         yield

@@ -20,16 +20,29 @@ def publish(page: Page) -> Page:
     return page.specific_class.objects.get(pk=page.pk)
 
 
+def front_and_section() -> None:
+    """What every test finds in its database: the front page that a migration made and the section of courses, published
+    so that they stand in every language."""
+    front = publish(home())
+    publish(front.add_child(instance=CourseIndexPage(title="Курсеви", show_in_menus=True)))
+
+
+def nothing_written() -> None:
+    """Takes them away again, as on a machine where nobody has written anything yet."""
+    section().get_translations(inclusive=True).delete()
+    front = home()
+    front.get_translations().delete()
+    front.revisions.all().delete()
+    HomePage.objects.filter(pk=front.pk).update(latest_revision=None, live_revision=None)
+
+
 def home() -> HomePage:
-    """The front page of the first language, which a migration made, published so that it stands in every language."""
-    return publish(HomePage.objects.get(locale=Locale.get_default()))
+    """The front page of the first language."""
+    return HomePage.objects.get(locale=Locale.get_default())
 
 
 def section() -> CourseIndexPage:
-    existing = CourseIndexPage.objects.filter(locale=Locale.get_default()).first()
-    if existing:
-        return existing
-    return publish(home().add_child(instance=CourseIndexPage(title="Курсеви", show_in_menus=True)))
+    return CourseIndexPage.objects.get(locale=Locale.get_default())
 
 
 def course(

@@ -30,7 +30,6 @@ def test_the_root_leads_to_the_visitors_language_and_to_macedonian_when_it_is_un
 
 @pytest.mark.parametrize("code", ["mk", "sq", "en"])
 def test_a_missing_page_says_so_in_the_language_of_its_address(client, code):
-    learning.home()
 
     response = client.get(f"/{code}/nema-takva-stranica/")
 
@@ -86,7 +85,6 @@ def test_public_pages_are_the_same_bytes_for_every_visitor_and_hold_no_token(pat
 
 @pytest.mark.parametrize("choice", ["light", "dark"])
 def test_the_theme_is_chosen_by_a_plain_form_and_kept(client, choice):
-    learning.home()
 
     response = client.post("/theme/", {"theme": choice, "next": "/en/"}, headers={"origin": "http://testserver"})
 
@@ -163,7 +161,6 @@ def test_pages_are_light(client, kind, most):
 
 
 def test_a_browser_that_saves_data_gets_a_page_of_its_own_without_fonts(client):
-    learning.home()
 
     light, full = client.get("/mk/", headers={"Save-Data": "on"}), client.get("/mk/")
 

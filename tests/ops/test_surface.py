@@ -190,7 +190,6 @@ def test_no_view_is_exempt_from_the_token_but_those_that_look_for_it_themselves(
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
 def test_next_never_leads_out_of_the_site(client, signed_in, elsewhere):
-    learning.home()
     person = accounts.user("ana@example.org")
     credentials = {"login": "ana@example.org", "username": "ana@example.org", "password": accounts.PASSWORD}
     known = signed_in(person)

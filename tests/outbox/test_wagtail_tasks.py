@@ -58,10 +58,10 @@ def test_copying_a_tree_into_another_language_becomes_a_job():
 
 
 def test_a_job_for_a_language_that_was_deleted_is_done():
-    english, _made = Locale.objects.get_or_create(language_code="en")
-    LocalizeBackend({}).enqueue(synchronize_tree, args=[english, english], kwargs={})
+    turkish = Locale.objects.create(language_code="tr")
+    LocalizeBackend({}).enqueue(synchronize_tree, args=[turkish, turkish], kwargs={})
     LocaleSynchronization.objects.all().delete()
-    Locale.objects.filter(pk=english.pk).delete()
+    Locale.objects.filter(pk=turkish.pk).delete()
 
     assert services.run(Job.objects.get(kind="localize_task").pk) is True
 

@@ -23,7 +23,7 @@ from learning.progress import services
 from learning.progress.models import ActivityState, Completion, CourseSummary, Event
 from tests.factories import accounts, learning
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.every_engine]
 
 LEARNERS, LESSONS = 10, 20
 KILLS = 3

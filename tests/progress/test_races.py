@@ -15,7 +15,7 @@ from learning.progress.choices import EventKind
 from learning.progress.models import CourseSummary
 from tests.factories import accounts, learning
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.every_engine]
 
 
 def mark(learner, lesson, course):

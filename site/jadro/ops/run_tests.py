@@ -20,6 +20,8 @@ DATABASE_URLS = (
 BROKER_URLS = ("amqp://guest:guest@127.0.0.1:5672//", "redis://127.0.0.1:6379/14")
 CACHE_URLS = ("redis://127.0.0.1:6379/15",)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# As many as there are processors; more than a few only wait for each other's disk and memory.
+SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "4")
 TEST_VARIABLES = ("TEST_DATABASE_URL", "TEST_CELERY_BROKER_URL", "TEST_CACHE_URL")
 
 
@@ -80,19 +82,17 @@ def pytest(*arguments: str, **variables: str) -> bool:
 
 def main(arguments: list[str]) -> int:
     if "--browser" in arguments:
-        return 0 if get_browser() and pytest("-m", "browser") else 1
+        return 0 if get_browser() and pytest(*SIDE_BY_SIDE, "-m", "browser") else 1
 
     skip_browser = [] if get_browser() else ["-m", "not browser"]
     say("All tests on SQLite")
-    results = [pytest(*skip_browser)]
+    results = [pytest(*SIDE_BY_SIDE, *skip_browser)]
 
     databases = at_hand("TEST_DATABASE_URL", DATABASE_URLS, database_answers)
     if databases:
-        say("The tests without a browser on PostgreSQL")
-        results.append(pytest("-m", "not browser and not slow", TEST_DATABASE_URL=databases[0]))
-        say("Killed servers and races on PostgreSQL, whose locks are not SQLite's")
-        races = ["tests/progress/test_kill.py", "tests/progress/test_races.py"]
-        results.append(pytest(*races, TEST_DATABASE_URL=databases[0]))
+        say("The tests that touch data on PostgreSQL, with the killed servers and the races, whose locks are its own")
+        touch_data = "django_db and not browser and (not slow or every_engine)"
+        results.append(pytest(*SIDE_BY_SIDE, "-m", touch_data, TEST_DATABASE_URL=databases[0]))
     else:
         say("Skipped: no PostgreSQL answers on 127.0.0.1:5432 and TEST_DATABASE_URL is not set.")
 
