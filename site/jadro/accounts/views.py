@@ -58,3 +58,8 @@ def admin_login(request):
 class SessionsView(ListUserSessionsView):
     template_name = "accounts/sessions.html"
     success_url = reverse_lazy("accounts:sessions")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["sessions"].sort(key=lambda session: (session.is_current(), session.created_at), reverse=True)
+        return context
