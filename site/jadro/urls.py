@@ -29,6 +29,7 @@ urlpatterns = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain"), name="robots"),
     *i18n_patterns(
         path("accounts/", include("allauth.account.urls")),
+        path("accounts/second-step/", include("allauth.mfa.urls")),
         path("my/", include("learning.progress.urls")),
         path("my/", include("jadro.accounts.urls")),
         path("wishes/<uuid:page_key>/", home.wish_translation, name="wish_translation"),

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -222,6 +223,8 @@ def make_world() -> SimpleNamespace:
     people[APPLICANT] = accounts.user("applicant@example.org")
     people[ADMINISTRATOR] = accounts.superuser("administrator@example.org")
     editor = people[Role.EDITOR]
+    accounts.second_factor(people[ADMINISTRATOR])
+    accounts.second_factor(people[Role.COORDINATOR])
 
     course = learning.course(1)
     (lesson,) = learning.lessons_of(course)
@@ -367,6 +370,8 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/locales/ pk": [Locale.objects.get(language_code="sq").pk],
         "admin/sites/ pk": [Site.objects.get().pk],
         "admin/users/ pk": people,
+        # Of those a coordinator may not touch, because their forms, being right ones for the others, would do it.
+        "admin/users/second-step/ pk": [world.people[Role.COORDINATOR].pk, world.people[ADMINISTRATOR].pk],
         "admin/groups/ pk": groups,
         "uidb64": ["MQ"],
         "token": ["set-password"],
@@ -481,6 +486,7 @@ def rights() -> dict[str, set[tuple]]:
             "group_id", "collection_id", "permission_id"
         ),
         "sites of groups": GroupSitePermission.objects.values_list("group_id", "site_id", "permission_id"),
+        "second steps": Authenticator.objects.values_list("pk", "user_id"),
         "tokens": APIToken.objects.values_list("pk", "user_id"),
     }
     return {name: set(found) for name, found in rows.items()}
@@ -573,6 +579,7 @@ def test_the_same_form_does_change_rights_when_the_administrator_sends_it(answer
     assert {"permissions of groups", "pages of groups"} <= changed["admin/groups/edit/<int:pk>/"]
     assert "groups" in changed["admin/groups/delete/<int:pk>/"]
     assert "accounts" in changed["admin/users/new/"]
+    assert "second steps" in changed["admin/users/second-step/<int:pk>/"]
 
 
 def test_who_has_nothing_to_do_in_the_admin_is_sent_away_from_all_of_it(answers):

@@ -152,6 +152,27 @@ def test_a_public_installation_starts_with_its_two_variables(tmp_path):
     assert answer.returncode == 0, answer.stderr
 
 
+# --- What follows from them ------------------------------------------------------------------------------------------
+
+PUBLIC = {"SECRET_KEY": SECRET, "BASE_URL": "https://example.org"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "variables", "is_asked_for"),
+    [
+        ("production", PUBLIC, True),
+        ("production", {**PUBLIC, "REQUIRE_MFA": "no"}, False),
+        ("dev", {}, False),
+        ("dev", {"DEBUG": "no"}, True),
+        ("dev", {"REQUIRE_MFA": "yes"}, True),
+    ],
+)
+def test_the_second_step_is_asked_for_outside_debug_unless_said_otherwise(settings, variables, is_asked_for, tmp_path):
+    answer = manage(f"jadro.settings.{settings}", tmp_path, **variables)
+
+    assert re.findall(r"^REQUIRE_MFA = (\w+)", answer.stdout, re.MULTILINE) == [str(is_asked_for)]
+
+
 # --- What is written about them ------------------------------------------------------------------------------------
 
 

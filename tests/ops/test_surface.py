@@ -30,6 +30,8 @@ ACCOUNTS = (302, 200)  # a visitor is asked to sign in
 VISITORS = (200, 302)  # who is signed in is led on
 FORMS_ONLY = (405, 405)
 FORMS_OF_ACCOUNTS = (302, 405)
+ACCOUNTS_ONCE_SURE = (302, 302)  # a visitor is asked to sign in, an account to write its password again
+WHAT_IS_SET_UP = (302, 404)  # an account without a second step has none of it
 NOBODY = (302, 302)  # leads to the page that does it, or back to the step before
 WHO_OPENS = {
     "ops:alive": EVERYBODY,
@@ -56,6 +58,14 @@ WHO_OPENS = {
     "account_reset_password_from_key_done": EVERYBODY,
     "account_request_login_code": VISITORS,
     "account_confirm_login_code": NOBODY,
+    "mfa_index": ACCOUNTS,
+    "mfa_authenticate": NOBODY,
+    "mfa_reauthenticate": ACCOUNTS_ONCE_SURE,
+    "mfa_activate_totp": ACCOUNTS_ONCE_SURE,
+    "mfa_deactivate_totp": WHAT_IS_SET_UP,
+    "mfa_view_recovery_codes": WHAT_IS_SET_UP,
+    "mfa_generate_recovery_codes": ACCOUNTS_ONCE_SURE,
+    "mfa_download_recovery_codes": WHAT_IS_SET_UP,
     "my:learning": ACCOUNTS,
     "my:enrol": FORMS_ONLY,
     "my:mark": FORMS_ONLY,

@@ -1,19 +1,28 @@
-"""Where allauth meets this site: mail leaves by the outbox in its reader's language, redirects stay here."""
+"""Where allauth meets this site: mail leaves by the outbox in its reader's language, redirects stay here, and secrets
+of the second step lie encrypted."""
 
+import base64
+import hashlib
+import secrets
 from typing import ClassVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import force_bytes
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathImage
 
 from jadro.accounts.language import remember_language
 from jadro.accounts.models import User
@@ -114,6 +123,37 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **kwargs)
         remember_language(response, user.language)
         return response
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages: ClassVar[dict[str, str | Promise]] = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_generate_recovery_codes": _("Set up the app first. Recovery codes come with it."),
+        "incorrect_code": _("This is not a code that works now. Write the newest one; each works once."),
+        "unverified_email": _("Confirm your e-mail first."),
+    }
+
+    def build_totp_svg(self, url):
+        # allauth's own begins as a file does, which has no place inside a page.
+        return qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode")
+
+    # A copy of the database, such as a backup, is not enough to make somebody's codes.
+
+    def encrypt(self, text):
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        try:
+            return _box().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            # SECRET_KEY is another one. No code fits a secret nobody knows, until the second step is set up anew.
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def _box() -> MultiFernet:
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    digests = (hashlib.blake2b(force_bytes(key), digest_size=32, person=b"second factor").digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 def _account_of(email: str) -> User | None:

@@ -7,8 +7,15 @@ mistypes a new password asks for a reset.
 from typing import Any, ClassVar
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
@@ -139,6 +146,42 @@ class ResetPasswordKeyForm(NewPassword, allauth.ResetPasswordKeyForm):
 
 class ReauthenticateForm(InOurWords, allauth.ReauthenticateForm):
     labels: ClassVar[Words] = {"password": _("Password")}
+
+
+class SecondStepForm(CodeForm):
+    user: User
+    hints: ClassVar[Words] = {"code": _("Six digits that the app shows now, or eight of a recovery code.")}
+
+    def clean_code(self):
+        try:
+            code = super().clean_code()  # type: ignore[misc]  # of the form of allauth's that stands beside this one
+        except ValidationError as refusal:
+            if refusal.code == "rate_limited":  # whose words are about mail
+                raise get_adapter().validation_error("too_many_login_attempts") from refusal
+            raise
+        # allauth remembers a used code for one period only, and a code works for three: its own and those beside it.
+        seconds = mfa_settings.TOTP_PERIOD * (1 + 2 * mfa_settings.TOTP_TOLERANCE)
+        digits = "".join(filter(str.isdecimal, code))
+        if not cache.add(f"second-step:{self.user.pk}:{digits}", True, seconds):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class ActivateTOTPForm(SecondStepForm, totp.ActivateTOTPForm):
+    hints: ClassVar[Words] = {"code": _("Six digits that the app shows now.")}
+
+    @property
+    def key_in_groups(self) -> str:
+        """The secret as one can copy it by eye."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
+
+
+class AuthenticateForm(SecondStepForm, mfa.AuthenticateForm):
+    pass
+
+
+class SecondFactorReauthenticateForm(SecondStepForm, mfa.ReauthenticateForm):
+    pass
 
 
 class ProfileForm(forms.ModelForm):

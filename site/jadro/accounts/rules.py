@@ -22,6 +22,11 @@ def may_change_roles(user: "User", other: "User") -> bool:
     return user.has_perm(GIVE_ROLES) and user.pk != other.pk and not is_equal
 
 
+def may_reset_second_factor(user: "User", other: "User") -> bool:
+    """One's own is turned off on the site's page for it, which asks who one is."""
+    return user.pk != other.pk and may_change_roles(user, other)
+
+
 def may_give(user: "User", role: str, other: "User") -> bool:
     """Whether the user may give the other person this role, or take it from them."""
     return may_change_roles(user, other) and (user.is_superuser or role in GIVEN_BY_COORDINATORS)

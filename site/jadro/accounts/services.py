@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +77,32 @@ def set_roles(user: User, roles: Iterable[Role], *, by: User) -> None:
         grant_role(user, role, by=by)
     for role in sorted(present - wanted):
         withdraw_role(user, role, by=by)
+
+
+def has_second_factor(user: User) -> bool:
+    return is_mfa_enabled(user, [Authenticator.Type.TOTP])
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, by: User | None) -> None:
+    """Turns off the second step of somebody who lost both phone and recovery codes, and signs them out everywhere.
+
+    Without `by` it was done on the machine itself. The person is told by mail. Asking again changes nothing.
+    """
+    if by is not None and not rules.may_reset_second_factor(by, user):
+        raise NotAllowed
+    if not has_second_factor(user):
+        return
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    log(instance=user, action="accounts.second_factor_reset", user=by)
+    get_adapter().send_notification_mail("mfa/email/second_factor_reset", user)
+
+
+def end_sessions(user: User, *, but: str | None = None) -> None:
+    """Signs the person out in every browser, but that of the session whose key is given."""
+    for session in UserSession.objects.filter(user=user).exclude(session_key=but):
+        session.end()
 
 
 def record_granted(user: User, right: str, *, by: User) -> None:

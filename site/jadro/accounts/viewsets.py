@@ -6,10 +6,14 @@ others. Whatever else is posted, by whomever, changes nothing, is answered with 
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
+from wagtail.admin import messages
+from wagtail.admin.widgets import Button
 from wagtail.users.views import groups, users
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
 
@@ -101,9 +105,24 @@ class EditView(users.EditView):
             return super().get_template_names()
         return ["accounts/admin/roles.html"]
 
+    @cached_property
+    def has_second_factor(self):
+        return services.has_second_factor(self.object)
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if self.has_second_factor and rules.may_reset_second_factor(self.request.user, self.object):
+            address = reverse("wagtailusers_users:reset_second_factor", args=[self.object.pk])
+            buttons.append(Button(_("Turn off the second step"), url=address, icon_name="lock-open", priority=30))
+        return buttons
+
     def get_context_data(self, **kwargs):
-        may_change = rules.may_change_roles(self.request.user, self.object)
-        return {**super().get_context_data(**kwargs), "may_change": may_change}
+        return {
+            **super().get_context_data(**kwargs),
+            "may_change": rules.may_change_roles(self.request.user, self.object),
+            "has_second_factor": self.has_second_factor,
+        }
 
     def save_instance(self):
         if not self.request.user.is_superuser:
@@ -123,6 +142,26 @@ class HistoryView(users.HistoryView):
     any_permission_required = ("view",)
 
 
+class ResetSecondFactorView(View):
+    """For somebody who lost phone and recovery codes; whoever does it has made sure by another way that it is them."""
+
+    def dispatch(self, request, pk):
+        self.person = get_object_or_404(User, pk=pk)
+        if not rules.may_reset_second_factor(request.user, self.person):
+            return refuse(request, [self.person], attempt=["second factor"])
+        if not services.has_second_factor(self.person):
+            raise Http404
+        return super().dispatch(request, pk)
+
+    def get(self, request, pk):
+        return render(request, "accounts/admin/reset_second_factor.html", {"person": self.person})
+
+    def post(self, request, pk):
+        services.reset_second_factor(self.person, by=request.user)
+        messages.success(request, _("The second step of “%(person)s” is turned off.") % {"person": self.person})
+        return redirect("wagtailusers_users:edit", pk)
+
+
 class UserViewSet(users.UserViewSet):
     index_view_class = IndexView
     add_view_class = CreateView
@@ -132,6 +171,10 @@ class UserViewSet(users.UserViewSet):
     # A copy would be a second account with the same rights.
     copy_view_enabled = False
     menu_label = _("Accounts")
+
+    def get_urlpatterns(self):
+        reset = path("second-step/<int:pk>/", ResetSecondFactorView.as_view(), name="reset_second_factor")
+        return [*super().get_urlpatterns(), reset]
 
     def get_form_class(self, for_update=False):
         return AccountEditForm if for_update else AccountCreationForm

@@ -35,6 +35,11 @@ def register_changes_of_rights(actions):
         def format_message(self, log_entry):
             return _("The role “%(role)s” was taken away") % {"role": role_label(log_entry.data["role"])}
 
+    @actions.register_action("accounts.second_factor_reset")
+    class SecondFactorReset(LogFormatter):
+        label = gettext_lazy("Turn off somebody's second step")
+        message = gettext_lazy("The second step of signing in was turned off")
+
     @actions.register_action("accounts.rights_refused")
     class RightsRefused(LogFormatter):
         label = gettext_lazy("Refuse a change of rights")

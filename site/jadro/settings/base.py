@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "jadro.demo",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
     "csp",
@@ -123,6 +124,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jadro.accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jadro.home.middleware.NotFoundMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -248,6 +250,22 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/5m/user",
     "manage_email": "10/5m/user",
 }
+# The second step of signing in: a code from an app on the phone, or one of the recovery codes. See docs/decisions/0007.
+REQUIRE_MFA = env.flag(
+    "REQUIRE_MFA",
+    True,
+    "Who may enter the admin must set up a second step of signing in first; not asked for with DEBUG",
+)
+MFA_ADAPTER = "jadro.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "jadro.accounts.forms.ActivateTOTPForm",
+    "authenticate": "jadro.accounts.forms.AuthenticateForm",
+    "reauthenticate": "jadro.accounts.forms.SecondFactorReauthenticateForm",
+}
+# The code before and the one after hold too, for clocks that differ and people who write slowly. Guessing counts as
+# `login_failed` for each account: whoever has the password as well finds a code once in 18 years on average.
+MFA_TOTP_TOLERANCE = 1
 # Addresses in X-Forwarded-For are made up easily, so only those added by our own proxies are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
     "TRUSTED_PROXIES",
@@ -373,6 +391,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Wagtail -------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "ЈАДРО"
+MFA_TOTP_ISSUER = WAGTAIL_SITE_NAME  # what the app on the phone calls its codes
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -7,6 +7,9 @@ from jadro.settings.base import *  # noqa: F403
 from jadro.settings.base import DATA_DIR, SECRET_KEY, STORAGES
 
 DEBUG = env.flag("DEBUG", True, "Shows errors in full and allows the demo sign-ins; never on a public machine")
+REQUIRE_MFA = env.flag(
+    "REQUIRE_MFA", not DEBUG, "Off while DEBUG is on: the demo people have no second step of signing in"
+)
 
 if not SECRET_KEY:
     # Kept in a file, so that a restart signs nobody out.

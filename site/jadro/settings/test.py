@@ -8,7 +8,7 @@ from pathlib import Path
 
 _folder = Path(tempfile.mkdtemp(prefix="jadro-test-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-for _name in ("CELERY_BROKER_URL", "CACHE_URL", "EMAIL_URL", "BASE_URL", "SECRET_KEY", "ALLOWED_HOSTS"):
+for _name in ("CELERY_BROKER_URL", "CACHE_URL", "EMAIL_URL", "BASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "REQUIRE_MFA"):
     os.environ.pop(_name, None)
 os.environ["DATA_DIR"] = str(_folder)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{_folder / 'jadro.sqlite3'}"
@@ -18,6 +18,7 @@ from jadro.settings.base import DATABASES, STORAGES  # noqa: E402
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 DEBUG = False
+REQUIRE_MFA = False  # the tests of it ask for it
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
