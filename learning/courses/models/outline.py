@@ -41,9 +41,10 @@ class Activity(models.Model):
 
 class OutlineQuerySet(models.QuerySet):
     def current(self):
-        """The latest outline of each course."""
-        later = Outline.objects.filter(course_key=models.OuterRef("course_key"), number__gt=models.OuterRef("number"))
-        return self.filter(~models.Exists(later))
+        """The latest outline of each course. They are made one after the other, so the last one made has the highest
+        number."""
+        latest = Outline.objects.order_by().values("course_key").annotate(latest=models.Max("pk")).values("latest")
+        return self.filter(pk__in=latest)
 
 
 class Outline(models.Model):

@@ -24,7 +24,7 @@ class Heading:
 
 
 @register.simple_tag(takes_context=True)
-def course_contents(context, course: CoursePage) -> queries.Contents | None:
+def course_contents(context, course: CoursePage | queries.CourseAbove) -> queries.Contents | None:
     return queries.contents(course.translation_key, get_language(), context["request"].user)
 
 
@@ -42,14 +42,9 @@ def courses_address(context) -> str:
     return page_address(path, language) if path else ""
 
 
-@register.simple_tag(takes_context=True)
-def course_of(context, lesson: LessonPage) -> CoursePage | None:
-    """The course of a lesson, kept for the request because frame, outline and mark ask for it."""
-    request = context["request"]
-    kept = request.__dict__.setdefault("_course_of", {})
-    if lesson.pk not in kept:
-        kept[lesson.pk] = queries.course_of(lesson)
-    return kept[lesson.pk]
+@register.simple_tag
+def course_of(lesson: LessonPage) -> queries.CourseAbove:
+    return queries.course_above(lesson)
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ def public_page(path: str, language: str) -> Page | None:
     for its place, one for the page. None is no answer: ask Wagtail, which knows of drafts and privacy too."""
     components = [component for component in path.split("/") if component]
     root = next((root for root in Site.get_site_root_paths() if root.language_code == language), None)
-    if root is None or not components:
+    if root is None:
         return None
-    url_path = f"{root.root_path}{'/'.join(components)}/"
+    url_path = root.root_path + "".join(f"{component}/" for component in components)
     # The slug has an index, the path of the address has none.
+    slug = url_path.rstrip("/").rpartition("/")[2]
     row = (
-        Page.objects.filter(slug=components[-1], url_path=url_path, live=True)
+        Page.objects.filter(slug=slug, url_path=url_path, live=True)
         .values_list("pk", "path", "content_type_id")
         .first()
     )
