@@ -16,7 +16,7 @@ PASSWORD = "jadro-demo"  # noqa: S105  printed at every start
 
 class OnlyInDevelopment(Exception):
     def __str__(self) -> str:
-        return "Demo sign-ins have a password that everybody knows, so they are made only while DEBUG is on."
+        return "Demo people are made only while DEBUG is on: their password is known to everybody, and nobody is real."
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@ from collections.abc import Callable
 from functools import partial
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from jadro.demo import association, courses, pages, people, vocabulary
+from jadro.demo import learners as synthetic
 
 
 class Command(BaseCommand):
@@ -11,13 +13,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--without-people", action="store_true", help="Content alone, without the demo sign-ins.")
+        parser.add_argument(
+            "--learners",
+            type=int,
+            default=0,
+            metavar="N",
+            help="Also N synthetic learners with some months of progress; those who are there already count.",
+        )
 
-    def handle(self, *args, without_people: bool, **options) -> None:
-        if not without_people:
+    def handle(self, *args, without_people: bool, learners: int, **options) -> None:
+        if learners < 0:
+            raise CommandError(f"--learners is {learners}: write how many there shall be, 0 or more.")
+        if learners or not without_people:
             try:
                 people.refuse_outside_development()
             except people.OnlyInDevelopment as refusal:
                 raise CommandError(f"{refusal} Nothing was loaded; --without-people loads the content alone.") from None
+        if not without_people:
             self.report("Sign-ins", people.load)
         with pages.indexes_put_off():
             self.report("Concepts of the vocabulary", vocabulary.load)
@@ -29,6 +41,8 @@ class Command(BaseCommand):
         if made:
             self.stdout.write("Indexes of the pages ...")
             pages.rebuild_indexes()
+        if learners:
+            self.report("Synthetic learners", partial(synthetic.load, learners, at=timezone.now()))
 
     def report(self, what: str, load: Callable[[], int]) -> int:
         made = load()
