@@ -98,11 +98,8 @@ class SQLite:
                     f"The database is in use ({error}): stop the web server and the worker, or make run. Nothing was"
                     " changed."
                 ) from error
-            except sqlite3.DatabaseError as error:
-                raise BackupError(
-                    f"The database here cannot be read ({error}), so no copy of it can be kept: move {self.file} away,"
-                    " then restore. Nothing was changed."
-                ) from error
+            except sqlite3.DatabaseError:
+                return  # damaged: said when a copy of it is taken
 
     def begin_stage(self) -> dict[str, Any]:
         self.discard_stage()

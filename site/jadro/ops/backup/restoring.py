@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
@@ -34,16 +34,16 @@ def restore(path: Path, *, replace: bool, say: Callable[[str], None]) -> Manifes
     """
     its_engine, folders = engine(), Folders(default_storage)
     with archive.opened(path) as reader:
-        _refuse_newer(reader.manifest)
-        its_engine.refuse_if_used()
-        folders.mend(its_engine)
-        if _holds_work():
-            if not replace:
-                raise BackupError(
-                    "There is work here already, which a restore replaces: say --replace if it shall be. A copy of it"
-                    " is kept then. Nothing was changed."
-                )
-            say(f"What was here is kept in {_keep_copy()}.")
+        try:
+            _refuse_newer(reader.manifest)
+            its_engine.refuse_if_used()
+            folders.mend(its_engine)
+            _keep_what_is_here(replace, say)
+        except DatabaseError as error:
+            raise BackupError(
+                f"The database here cannot be read ({error}), so no copy of it can be kept: move it away, then restore."
+                " Nothing was changed."
+            ) from error
         try:
             with pointed_at(its_engine.begin_stage()):
                 _fill(reader, its_engine)
@@ -87,6 +87,19 @@ def _numbers(version: str) -> list[int]:
     return [int(part) for part in version.split(".") if part.isdecimal()]
 
 
+def _keep_what_is_here(replace: bool, say: Callable[[str], None]) -> None:
+    if not _holds_work():
+        return
+    if not replace:
+        raise BackupError(
+            "There is work here already, which a restore replaces: say --replace if it shall be. A copy of it is kept"
+            " then. Nothing was changed."
+        )
+    copy = Path(settings.DATA_DIR) / datetime.now(UTC).strftime("before-restore-%Y%m%d-%H%M%S.zip")
+    making.make(copy)
+    say(f"What was here is kept in {copy}.")
+
+
 def _holds_work() -> bool:
     if next(files.names_in(default_storage), None) is not None:
         return True
@@ -98,13 +111,6 @@ def _holds_work() -> bool:
                 if cursor.fetchone():
                     return True
     return False
-
-
-def _keep_copy() -> Path:
-    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    path = Path(settings.DATA_DIR) / f"before-restore-{moment}.zip"
-    making.make(path)
-    return path
 
 
 def _fill(reader: Reader, its_engine: Engine) -> None:

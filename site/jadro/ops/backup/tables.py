@@ -111,8 +111,8 @@ def kept_tables(apps: Apps) -> list[Table]:
 
 def _table(model: type[models.Model]) -> Table:
     fields = [field for field in model._meta.local_concrete_fields if not getattr(field, "generated", False)]
-    columns = tuple(Column(field.get_attname_column()[1], _kind(field)) for field in fields)
-    table = Table(model._meta.db_table, model._meta.pk.get_attname_column()[1], columns)
+    columns = tuple(Column(str(field.column), _kind(field)) for field in fields)
+    table = Table(model._meta.db_table, str(model._meta.pk.column), columns)
     kinds = {column.name: column.kind for column in table.columns}
     unknown = [f"{name} ({kind})" for name, kind in kinds.items() if kind not in KINDS]
     if unknown or kinds[table.key] not in KEY_KINDS:
