@@ -25,10 +25,11 @@ BUILT := $(CSS) $(FONTS) $(MO)
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 
-.PHONY: help run setup test test-fast browser check lint types layers messages migrations fmt bench
+.PHONY: help run setup test test-fast browser a11y soak-record check lint types layers templates messages migrations \
+	fmt bench
 
 help:  ## what each target does
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(RUN_READY) $(BUILT)  ## set up what is missing and serve the site with its background work; PORT= HOST=
 	@exec $(PYTHON) site/jadro/ops/supervisor.py
@@ -46,7 +47,14 @@ test-fast: $(DEV_READY)  ## what failed last first, without browser and slow tes
 browser: $(DEV_READY) $(BUILT)  ## the browser tests alone
 	@$(PYTHON) site/jadro/ops/run_tests.py --browser
 
-check: lint types layers messages migrations  ## all gates but the tests
+a11y: $(DEV_READY) $(BUILT)  ## every page in every language, width and theme, looked at by axe; takes long
+	@EVERY_LOOK=1 $(PYTHON) -m pytest -q -s tests/browser/test_every_page.py
+
+soak-record: $(DEV_READY)  ## random learners and editors for MACHINE_STEPS= steps (2000) from MACHINE_SEED=
+	@MACHINE_STEPS=$(or $(MACHINE_STEPS),2000) MACHINE_SEED=$(or $(MACHINE_SEED),20261124) \
+	  $(PYTHON) -m pytest -q tests/progress/test_machine.py
+
+check: lint types layers templates messages migrations  ## all gates but the tests
 
 lint: $(DEV_READY)  ## ruff, and the formatting of Python and templates
 	@echo "lint: ruff and djhtml"
@@ -61,6 +69,10 @@ types: $(DEV_READY)  ## mypy
 layers: $(DEV_READY)  ## who may import whom
 	@echo "layers: import-linter"
 	@$(VENV)/bin/lint-imports
+
+templates: $(DEV_READY)  ## every template compiles, is translated and obeys the security policy
+	@echo "templates: check_templates"
+	@$(PYTHON) manage.py check_templates
 
 messages: $(DEV_READY)  ## the catalogues are current, complete and in one alphabet
 	@echo "messages: catalogues"

@@ -1,8 +1,10 @@
 """Every page of the demo, and every answer a form can give, looked at in a browser.
 
-Widths and colours take turns, so that each template is seen in all of them. Faults are collected and told together.
+Widths and colours take turns, so that each template is seen in all of them; `make a11y` looks at each in every
+combination with every language. Faults are collected and told together.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,7 +45,14 @@ class Look:
     forced: Literal["none", "active"] = "none"
 
 
-LOOKS = (Look(320, "light"), Look(1280, "dark"), Look(390, "light", "active"))
+EVERY_LOOK = bool(os.environ.get("EVERY_LOOK"))
+TURNS = (Look(320, "light"), Look(1280, "dark"), Look(390, "light", "active"))
+ALL_LOOKS = tuple(
+    look
+    for width in (320, 390, 1280)
+    for look in (Look(width, "light"), Look(width, "dark"), Look(width, "light", "active"))
+)
+LOOKS = ALL_LOOKS if EVERY_LOOK else TURNS
 FRAMES = {"base.html", "base_page.html"}
 MISTAKES = {"empty", "weak password", "wrong password", "wrong code"}
 CODE = re.compile(r"\b\d{4}-\d{4}\b")
@@ -82,7 +91,9 @@ class Inspector:
         self.scrolls_sideways = scrolls_sideways
         self.faults: list[str] = []
         self.opened = 0
-        self.seen: dict[tuple[str, str], set[int]] = {}
+        self.judged_by_axe = 0
+        # Looks by template, state and, where all are combined, language.
+        self.seen: dict[tuple[str, str, str], set[int]] = {}
 
     def open(self, page: Tab, path: str, *, status: int = 200, look: int | None = None, state: str = "") -> None:
         with self.judging(page, look, status=status, state=state):
@@ -117,38 +128,51 @@ class Inspector:
             yield "scrolls sideways"
         if state in MISTAKES and not page.locator(".errors").count():
             yield "does not say what was wrong"
-        looks = self.seen.setdefault((self.rendered.page_template(), state), set())
+        looks = self.seen.setdefault(self.kind(path, state), set())
         if look in looks:
             return
         looks.add(look)
+        self.judged_by_axe += 1
         for fault in self.axe(page):
             # axe asks for the fill of the text, which the browser goes on naming when it draws the reader's colours.
             if not (LOOKS[look].forced == "active" and fault.startswith("color-contrast:")):
                 yield fault
 
+    def kind(self, path: str, state: str) -> tuple[str, str, str]:
+        return self.rendered.page_template(), state, path.split("/")[1] if EVERY_LOOK else ""
+
+    def figures(self) -> str:
+        templates = {template for template, _state, _language in self.seen}
+        return (
+            f"\n{len(templates)} templates in {len(self.seen)} states and languages, {self.opened} pages opened, "
+            f"{self.judged_by_axe} judged by axe, {len(self.faults)} faults"
+        )
+
     def crawl(self, page: Tab, *, state: str = "", at_most: int = 1000) -> set[str]:
         """Follows the links inside the site, then opens each kind of page in the looks it was not seen in."""
         waiting = [f"/{language}/" for language in LANGUAGES]
         found = set(waiting)
-        of_kind: dict[str, str] = {}
+        of_kind: dict[tuple[str, str, str], str] = {}
         opened: set[str] = set()
         while waiting and len(opened) < at_most:
             path = waiting.pop(0)
             self.open(page, path, state=state)
             opened.add(path)
-            of_kind.setdefault(self.rendered.page_template(), path)
+            of_kind.setdefault(self.kind(path, state), path)
             new = [link for link in dict.fromkeys(links(page)) if link not in found and not link.startswith("/admin/")]
             found.update(new)
             waiting += new
         for kind, path in of_kind.items():
-            for look in set(range(len(LOOKS))) - self.seen[kind, state]:
+            for look in set(range(len(LOOKS))) - self.seen.get(kind, set()):
                 self.open(page, path, look=look, state=state)
         return opened
 
 
 @pytest.fixture
-def inspector(rendered, axe, scrolls_sideways) -> Inspector:
-    return Inspector(rendered, axe, scrolls_sideways)
+def inspector(rendered, axe, scrolls_sideways) -> Iterator[Inspector]:
+    inspector = Inspector(rendered, axe, scrolls_sideways)
+    yield inspector
+    print(inspector.figures())  # noqa: T201  what `make a11y` is run for
 
 
 def links(page: Tab) -> list[str]:
@@ -382,4 +406,4 @@ def test_every_answer_of_a_form_is_sound(inspector, new_context, sign_in, monkey
     inspector.open(elsewhere, "/en/accounts/password/set/")
 
     assert inspector.faults == []
-    assert page_templates() - {template for template, _state in inspector.seen} == set()
+    assert page_templates() - {template for template, _state, _language in inspector.seen} == set()

@@ -1,0 +1,227 @@
+"""Learners and editors do what they like in any order; after every step the record still keeps its promises.
+
+The steps come from a seed, so that a failure can be repeated. `make soak-record` takes more of them
+(docs/developers).
+"""
+
+import os
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.utils import translation
+from wagtail.models import Locale
+from wagtail_localize.models import Translation
+
+from learning.courses.models import Activity, CoursePage, LessonPage, ModulePage, Outline, OutlineItem
+from learning.courses.services import NotOffered
+from learning.progress import queries, services
+from learning.progress.choices import EventKind
+from learning.progress.models import ActivityState, Completion, CourseSummary, Event
+from tests.factories import accounts, learning
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.every_engine]
+
+STEPS = int(os.environ.get("MACHINE_STEPS", "200"))
+SEED = int(os.environ.get("MACHINE_SEED", "20261124"))
+LANGUAGES = ("mk", "sq", "en")
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+class Machine:
+    """Does one random thing after the other and keeps a record of its own, much simpler than ours."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)  # noqa: S311  repeatable, not secret
+        self.at = NOW
+        self.story: list[str] = []
+        self.courses = [learning.course(2, 2), learning.course(2, title="Мрежа")]
+        self.learners = [accounts.user() for _number in range(4)]
+        self.sent: list[tuple] = []
+        self.done: set[tuple[int, int]] = set()
+        self.written: dict[str, dict[int, tuple]] = {}
+        self.tasks: dict[str, tuple[Callable[[], object], int]] = {
+            "mark": (self.mark, 12),
+            "take back": (self.take_back, 3),
+            "send again": (self.send_again, 3),
+            "enrol": (self.enrol, 2),
+            "stop reading": (self.stop_reading, 1),
+            "add": (self.add, 2),
+            "move": (self.move, 2),
+            "delete": (self.delete, 1),
+            "withdraw": (self.withdraw, 2),
+            "publish": (self.publish, 3),
+            "weigh": (self.weigh, 2),
+            "translate": (self.translate, 1),
+            "rename": (self.rename, 1),
+            "close or open a course": (self.close_or_open, 2),
+        }
+
+    def step(self) -> None:
+        names = list(self.tasks)
+        (name,) = self.chance.choices(names, [self.tasks[each][1] for each in names])
+        self.story.append(name)
+        self.at += timedelta(minutes=1)
+        self.tasks[name][0]()
+
+    # What learners do.
+
+    def record(self, learner, activity, course_key: UUID, kind: EventKind, request_id: UUID) -> None:
+        language = self.chance.choice(LANGUAGES)
+        recorded = services.record(
+            learner, activity, course_key=course_key, kind=kind, request_id=request_id, language=language, at=self.at
+        )
+        if not recorded.is_replay:
+            change = self.done.add if kind == EventKind.DONE else self.done.discard
+            change((learner.pk, activity.pk))
+
+    def mark(self, kind: EventKind = EventKind.DONE) -> None:
+        item = self.some(OutlineItem.objects.filter(outline__in=Outline.objects.current()).order_by("pk"))
+        request = (self.chance.choice(self.learners), item.activity, item.outline.course_key, kind, uuid4())
+        try:
+            self.record(*request)
+        except (NotOffered, services.NothingToTakeBack):
+            return
+        self.sent.append(request)
+
+    def take_back(self) -> None:
+        self.mark(EventKind.UNDONE)
+
+    def send_again(self) -> None:
+        """The same form once more, or its number on another form, which is refused."""
+        if not self.sent:
+            return
+        learner, activity, course_key, kind, request_id = self.chance.choice(self.sent)
+        if self.chance.random() < 0.5:
+            self.record(learner, activity, course_key, kind, request_id)
+            return
+        other = self.chance.choice([each for each in self.learners if each != learner])
+        with pytest.raises(services.RequestReused):
+            self.record(other, activity, course_key, kind, request_id)
+
+    def enrol(self) -> None:
+        course = self.chance.choice(self.courses)
+        if CoursePage.objects.get(pk=course.pk).live:
+            services.enrol(self.chance.choice(self.learners), course.translation_key, at=self.at)
+
+    def stop_reading(self) -> None:
+        if lesson := self.some(self.lessons()):
+            services.keep_place(self.chance.choice(self.learners), lesson.translation_key, block_id=None, at=self.at)
+
+    # What editors do.
+
+    def lessons(self):
+        return LessonPage.objects.filter(locale=Locale.get_default()).order_by("path")
+
+    def modules(self):
+        return ModulePage.objects.filter(locale=Locale.get_default()).order_by("path")
+
+    def some(self, rows):
+        rows = list(rows)
+        return self.chance.choice(rows) if rows else None
+
+    def add(self) -> None:
+        is_required = self.chance.random() < 0.7
+        learning.lesson(self.some(self.modules()), title=f"Нова {len(self.story)}", is_required=is_required)
+
+    def move(self) -> None:
+        lesson, target = self.some(self.lessons()), self.some(self.modules())
+        # The admin refuses two pages with one address.
+        if lesson and not target.get_children().filter(slug=lesson.slug).exclude(pk=lesson.pk).exists():
+            lesson.move(target, pos=self.chance.choice(["first-child", "last-child"]))
+
+    def delete(self) -> None:
+        if self.lessons().count() > 4:
+            self.some(self.lessons()).delete()
+
+    def withdraw(self) -> None:
+        if lesson := self.some(self.lessons().live()):
+            lesson.unpublish()
+
+    def publish(self) -> None:
+        if lesson := self.some(self.lessons().not_live()):
+            learning.publish(lesson)
+
+    def weigh(self) -> None:
+        if lesson := self.some(self.lessons().live()):
+            lesson.is_required = not lesson.is_required
+            learning.publish(lesson)
+
+    def translate(self) -> None:
+        lesson, language = self.some(self.lessons().live()), self.chance.choice(["sq", "en"])
+        known = Translation.objects.filter(target_locale__language_code=language)
+        if lesson and not known.filter(source__object_id=lesson.translation_key).exists():
+            learning.translate(lesson, language)
+
+    def rename(self) -> None:
+        if lesson := self.some(self.lessons().live()):
+            lesson.title = f"Преименувана {len(self.story)}"
+            learning.publish(lesson)
+
+    def close_or_open(self) -> None:
+        keys = [course.pk for course in self.courses]
+        if closed := self.some(CoursePage.objects.filter(pk__in=keys).not_live().order_by("pk")):
+            learning.publish(closed)
+        else:
+            CoursePage.objects.get(pk=self.chance.choice(keys)).unpublish()
+
+    # What holds after every step.
+
+    def check(self, learners: list) -> None:
+        self.nothing_written_once_has_changed("events", Event.objects.values_list())
+        self.nothing_written_once_has_changed("activities", Activity.objects.values_list())
+        self.nothing_written_once_has_changed("outlines", Outline.objects.values_list())
+        self.nothing_written_once_has_changed("outline items", OutlineItem.objects.values_list())
+        self.nothing_written_once_has_changed("completions", Completion.objects.values_list())
+        assert set(Event.objects.values_list("request_id", flat=True)) == {request[-1] for request in self.sent}
+        for course in self.courses:
+            numbers = Outline.objects.filter(course_key=course.translation_key).order_by("pk")
+            assert [outline.number for outline in numbers] == list(range(1, len(numbers) + 1))
+        assert services.stale_outlines() == []
+        assert services.rebuild(check=True) == []
+        assert set(ActivityState.objects.filter(is_done=True).values_list("learner", "activity")) == self.done
+        for learner in learners:
+            for course in self.courses:
+                self.figures_agree(learner, course)
+
+    def nothing_written_once_has_changed(self, what: str, rows) -> None:
+        now = {row[0]: row for row in rows}
+        before = self.written.get(what, {})
+        assert {pk: now.get(pk) for pk in before} == before, what
+        self.written[what] = now
+
+    def figures_agree(self, learner, course) -> None:
+        figures = []
+        for language in LANGUAGES:
+            with translation.override(language):
+                explained = queries.explain(learner, course.translation_key, language)
+            items = [(item.part.activity_id, item.is_done, item.is_new) for item in explained.items]
+            figures.append((explained.done, explained.required, explained.is_complete, explained.segments, items))
+        assert figures[0] == figures[1] == figures[2]
+        done, required, is_complete, _segments, items = figures[0]
+        assert {pk for pk, is_done, _is_new in items if is_done} <= {pk for who, pk in self.done if who == learner.pk}
+        summary = CourseSummary.objects.filter(
+            enrolment__learner=learner, enrolment__run__course_key=course.translation_key
+        ).first()
+        if summary and not is_complete:
+            assert (done, required) == (summary.done_count, summary.required_count)
+
+
+def test_whatever_learners_and_editors_do_the_record_keeps_its_promises():
+    machine = Machine(SEED)
+
+    for number in range(1, STEPS + 1):
+        machine.step()
+        # All figures of everybody now and then, of one person always: it is what takes long.
+        learners = machine.learners if number % 20 == 0 else [machine.chance.choice(machine.learners)]
+        try:
+            machine.check(learners)
+        except AssertionError as difference:
+            difference.add_note(f"seed {SEED}, step {number}: ..., {', '.join(machine.story[-8:])}")
+            raise
+
+    assert Event.objects.count() > STEPS // 8
+    assert Completion.objects.exists()
+    assert set(machine.story) == set(machine.tasks)
