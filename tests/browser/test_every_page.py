@@ -24,6 +24,8 @@ from wagtail.models import Locale, Page
 
 from jadro.accounts.choices import Role
 from jadro.accounts.models import User
+from jadro.editions.middleware import public_pages
+from jadro.editions.serving import pages
 from jadro.home.models import StandardPage
 from jadro.home.services import stand_in_every_language
 from jadro.outbox.models import Message
@@ -112,6 +114,9 @@ class Inspector:
         page.emulate_media(color_scheme=LOOKS[look].scheme, forced_colors=LOOKS[look].forced)
         self.opened += 1
         self.rendered.names.clear()
+        # A page that is kept is not drawn, so nobody would learn from which template.
+        for shelf in (pages, public_pages):
+            shelf.clear()
         with page.expect_navigation() as navigation:
             yield
         path = urlsplit(page.url).path
