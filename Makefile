@@ -88,8 +88,10 @@ fmt: $(DEV_READY)  ## format everything
 	@$(VENV)/bin/ruff format .
 	@$(VENV)/bin/djhtml --tabwidth 4 templates
 
-bench: $(DEV_READY) $(BUILT)  ## benchmark tables
-	@if [ -e bench/__main__.py ]; then $(PYTHON) -m bench; else echo "There are no benchmarks yet."; fi
+# --- Measuring -------------------------------------------------------------------------------------------------------
+
+bench: $(DEV_READY) $(BUILT)  ## what the site's work costs, beside plain Wagtail; ARGS=--quick takes a minute
+	@$(PYTHON) -m bench $(ARGS)
 
 # --- Set-up ----------------------------------------------------------------------------------------------------------
 

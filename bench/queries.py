@@ -9,9 +9,6 @@ import argparse
 import os
 import sys
 import time
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> int:
@@ -20,7 +17,6 @@ def main() -> int:
     parser.add_argument("--as", dest="email", default="", help="e-mail of an account; without it, nobody is signed in")
     asked = parser.parse_args()
 
-    sys.path.insert(0, str(ROOT / "site"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jadro.settings.dev")
     os.environ["DEBUG"] = "no"
 
