@@ -218,6 +218,17 @@ def test_the_pause_before_a_new_start_grows(family, capsys):
     assert pauses == [1, 2, 4]
 
 
+def test_the_pause_is_the_shortest_again_after_eleven_seconds_of_work(family, capsys):
+    family.start(Child("dummy", [sys.executable, "-c", "raise SystemExit(1)"], pause=16))
+    steady = family.children[0]
+    steady.process.wait()
+    steady.started_at -= 11
+
+    family.look_after()
+
+    assert round(steady.start_at - time.monotonic()) == 1
+
+
 @pytest.mark.slow
 def test_stop_ends_all_and_their_children(family, notes):
     for _number in range(2):

@@ -29,7 +29,7 @@ START_SECONDS = 90
 FIRST_PAUSE_SECONDS = 1
 LONGEST_PAUSE_SECONDS = 60
 # A child that lived this long was well: its next end starts with the shortest pause again.
-WELL_AFTER_SECONDS = 60
+WELL_AFTER_SECONDS = 10
 PROMISED_SIGN_INS = ("member", "mentor", "editor", "coordinator")
 SIGN_IN_PASSWORD = "jadro-demo"  # noqa: S105  the documented password of the demo people
 PR_SET_PDEATHSIG = 1
