@@ -26,7 +26,7 @@ RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 
 .PHONY: help run setup test test-fast browser a11y soak-record check lint types layers templates messages migrations \
-	fmt bench
+	fmt bench soak
 
 help:  ## what each target does
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +92,9 @@ fmt: $(DEV_READY)  ## format everything
 
 bench: $(DEV_READY) $(BUILT)  ## what the site's work costs, beside plain Wagtail; ARGS=--quick takes a minute
 	@$(PYTHON) -m bench $(ARGS)
+
+soak: $(DEV_READY) $(BUILT)  ## ten minutes of learners at work and kill -9, nothing lost; ARGS="--minutes 1 --learners 30"
+	@$(PYTHON) -m bench.soak $(ARGS)
 
 # --- Set-up ----------------------------------------------------------------------------------------------------------
 

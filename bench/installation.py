@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -68,6 +69,8 @@ class Installation:
 def temporary(postgres: str = "") -> Iterator[Installation]:
     """`postgres` is the address of a server without a database, such as postgres://postgres@127.0.0.1:5432; a database
     is made there and dropped afterwards."""
+    # The servers are in sessions of their own; who ends this program ends them too.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     folder = Path(tempfile.mkdtemp(prefix="jadro-bench-"))
     port = free_port()
     database = f"jadro_bench_{os.getpid()}" if postgres else ""

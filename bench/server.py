@@ -75,7 +75,7 @@ class Server:
         """All processes, or those with a word in their command line; the database's sessions are always among them."""
         leader = psutil.Process(self.process.pid)
         found = [leader, *leader.children(recursive=True)]
-        found = [process for process in found if holding in " ".join(process.cmdline())]
+        found = [process for process in found if (words := command_line(process)) and holding in words]
         sessions = database_sessions(self.database) if self.database else []
         return found + [session for session in sessions if session.pid not in self.outsiders]
 
@@ -99,7 +99,15 @@ class Server:
                 child.kill()
 
 
+def command_line(process: psutil.Process) -> str:
+    """Nothing for a process that has just ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
 def database_sessions(name: str) -> list[psutil.Process]:
     """PostgreSQL names each session's process after the database: "postgres: user name address state"."""
-    titles = ((process, process.info["cmdline"]) for process in psutil.process_iter(["cmdline"]))
-    return [process for process, (title, *_rest) in titles if title.startswith("postgres:") and name in title.split()]
+    titles = ((process, command_line(process)) for process in psutil.process_iter())
+    return [process for process, title in titles if title.startswith("postgres:") and name in title.split()]
