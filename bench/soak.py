@@ -33,6 +33,7 @@ REPORT = ROOT / "build" / "soak.md"
 PAUSE_BEFORE_RETRY = 0.5
 # A request that began just before a kill, or just after the site was back, may still have met it.
 GRACE_SECONDS = 1
+USUAL_OUTAGE_SECONDS = 10
 LONGEST_OUTAGE_SECONDS = 90
 # The end is calm, so that everybody's last press is answered.
 LAST_CALM_SECONDS = 10
@@ -195,11 +196,14 @@ class Soak:
         """Kills the web server twice as often as the worker, by turns its main process and its working one; the last
         times it asks the web server to end, which it may do in order."""
         kills = itertools.cycle([(WEB, 0), (WEB, -1), (WORKER, 0)])
-        terminating = until - TERMINATIONS * self.asked.every
+        calm = until - LAST_CALM_SECONDS
+        terminating = calm - min(
+            TERMINATIONS * (self.asked.every + USUAL_OUTAGE_SECONDS), (calm - time.monotonic()) / 2
+        )
         while True:
             say(f"{max(0, until - time.monotonic()):4.0f} s to go, {len(self.blows)} blows …")
             time.sleep(max(0, min(self.asked.every, until - time.monotonic())))
-            if time.monotonic() + LAST_CALM_SECONDS > until:
+            if time.monotonic() > calm:
                 return
             if time.monotonic() < terminating:
                 self._deal(*next(kills), signal.SIGKILL)
@@ -297,7 +301,7 @@ def load_findings(soak: Soak, people: Sequence[Person], seconds: float) -> list[
         Finding("wrong answers", len(wrong), 0, note=wrong[0].partition("\n")[0] if wrong else ""),
         Finding("failures that were not the kill's", len(odd), 0, note=odd[0].text if odd else ""),
         Finding("SIGTERM to the web server", len(asked_to_end)),
-        Finding("requests it had taken and did not answer", len(cut_by_term), note="sent again, as after a kill"),
+        Finding("connections it had let in and did not answer", len(cut_by_term), note="sent again, as after a kill"),
         Finding(
             "growth of memory, MB",
             max(0, growth(soak.memory)),

@@ -29,9 +29,11 @@ class Answering(BaseHTTPRequestHandler):
 @contextmanager
 def server() -> Iterator[int]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as serving:
-        threading.Thread(target=serving.serve_forever).start()
-        yield serving.server_port
-        serving.shutdown()
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        try:
+            yield serving.server_port
+        finally:
+            serving.shutdown()
 
 
 def test_each_ask_is_answered_once():
