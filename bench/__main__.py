@@ -34,13 +34,15 @@ IDLE_MEMORY_GOALS = 400, 300
 class Pace:
     seconds: float
     hello_seconds: float
+    # Who asks, and how many more have a history in the database.
     learners: int
+    others: int
     repeats: int = 3
     starts: int = 3
 
 
-QUICK = Pace(seconds=0.4, hello_seconds=0.2, learners=20, starts=1)
-WHOLE = Pace(seconds=4, hello_seconds=1.5, learners=200)
+QUICK = Pace(seconds=0.4, hello_seconds=0.2, learners=20, others=0, starts=1)
+WHOLE = Pace(seconds=4, hello_seconds=1.5, learners=100, others=1000)
 
 
 def main() -> int:
@@ -71,7 +73,7 @@ class Bench:
     def __init__(self, place: Installation, pace: Pace, stack: ExitStack) -> None:
         self.place, self.pace = place, pace
         say("Making a site with demo content …")
-        place.prepare()
+        place.prepare(learners=pace.others)
         place.enter()
 
         from bench import content, rows

@@ -21,10 +21,9 @@ DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 INSTALLED_APPS = [
-    "bench.plain",
-    # The aims are rows that one block shows; the blocks' templates draw icons with a tag of base.
-    "jadro.aims",
-    "jadro.base",
+    "bench.plain.apps.PlainConfig",
+    "bench.plain.apps.AimsConfig",
+    "jadro.base",  # the blocks' templates draw icons with a tag of it
     "wagtail.contrib.redirects",
     "wagtail.contrib.table_block",
     "wagtail.embeds",
