@@ -90,7 +90,7 @@ fmt: $(DEV_READY)  ## format everything
 
 # --- Measuring -------------------------------------------------------------------------------------------------------
 
-bench: $(DEV_READY) $(BUILT)  ## what the site's work costs, beside plain Wagtail; ARGS=--quick takes a minute
+bench: $(DEV_READY) $(BUILT)  ## what the site's work costs, beside plain Wagtail; ARGS=--quick for a rough table
 	@$(PYTHON) -m bench $(ARGS)
 
 soak: $(DEV_READY) $(BUILT)  ## ten minutes of learners at work and kill -9, nothing lost; ARGS="--minutes 1 --learners 30"

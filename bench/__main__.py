@@ -1,7 +1,7 @@
 """Measures what the site's work costs beside a trivial Django view and plain Wagtail, and prints one table.
 
-make bench                              about seven minutes
-python -m bench --quick                 a minute; the figures are rougher
+make bench                              longer runs, more people in the database
+python -m bench --quick                 short runs; the figures are rougher
 python -m bench --postgres postgres://postgres@127.0.0.1:5432
 """
 
@@ -47,7 +47,7 @@ WHOLE = Pace(seconds=4, hello_seconds=1.5, learners=100, others=1000)
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="a minute instead of seven; rougher figures")
+    parser.add_argument("--quick", action="store_true", help="short runs, rougher figures")
     parser.add_argument("--postgres", default="", help="address of a server on this machine, to use instead of SQLite")
     asked = parser.parse_args()
     with ExitStack() as stack:
