@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from jadro.accounts.models import User
 from jadro.base.errors import Refused
@@ -18,6 +19,7 @@ from learning.courses.models import (
     CoursePage,
     Enrolment,
     LessonPage,
+    ModulePage,
     Outline,
     OutlineItem,
     Run,
@@ -26,6 +28,14 @@ from learning.courses.models import (
 
 class NotOffered(Refused):
     message = _("This course is not offered at the moment. What you did in it is kept.")
+
+
+class OrderFollowsOriginal(Refused):
+    message = _("The order of a translation is that of its original. Change it there; nothing was changed here.")
+
+
+class NoNeighbour(Refused):
+    message = _("It stands at the end already. Nothing was changed.")
 
 
 def hold(course_key: UUID) -> Run:
@@ -132,3 +142,27 @@ def same_facts_in_every_language(page: LessonPage | CoursePage) -> None:
         (CourseConcept(content_object=other, tag_id=concept) for other in others for concept in concepts),
         ignore_conflicts=True,
     )
+
+
+@transaction.atomic
+def move_part(part: ModulePage | LessonPage, *, is_up: bool, by: User) -> None:
+    """Moves a module or lesson past the one before or after it, and so in its other languages. Its course's outline
+    follows by Wagtail's signal.
+
+    Raises OrderFollowsOriginal for a translation, NoNeighbour when it is the first or last already.
+    """
+    if (course := queries.course_of(part)) is not None:
+        hold(course.translation_key)
+    if queries.source_page(type(part), part.translation_key) != part:
+        raise OrderFollowsOriginal
+    neighbour = _neighbour(part, is_up=is_up)
+    if neighbour is None:
+        raise NoNeighbour
+    for page in Page.objects.filter(translation_key=part.translation_key):
+        beside = page.get_siblings().filter(translation_key=neighbour.translation_key).first()
+        if beside is not None:
+            page.specific.move(beside, pos="left" if is_up else "right", user=by)
+
+
+def _neighbour(part: Page, *, is_up: bool) -> Page | None:
+    return part.get_prev_siblings().first() if is_up else part.get_next_siblings().first()

@@ -133,7 +133,6 @@ WITHOUT_A_THING = {
     "admin/block-preview/": "asks for a query, and blocks have no preview",
     "admin/localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/": "no snippet is translated there",
     "admin/localize/translate/<int:translation_id>/machine_translate/": "no machine translates",
-    "admin/localize/translate/<int:translation_id>/preview/<str:mode>/": "pages have one preview, without a name",
     "admin/redirects/import/process/": "needs the first step of an import",
     "admin/documents/multiple/create_from_uploaded_document/<int:uploaded_file_id>/": "see above",
     **dict.fromkeys(
@@ -349,7 +348,8 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
             world.standard.pk,
             world.standard.get_translation(world.translation.target_locale).pk,
         ],
-        "mode": ["default"],
+        "mode": ["member", "visitor"],
+        "direction": ["up", "down"],
         "redirect_id": [world.redirect.pk],
         "document_id": [world.document.pk],
         "doc_id": [world.document.pk],

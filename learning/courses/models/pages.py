@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -16,6 +16,11 @@ from jadro.base.pages import BasePage
 from jadro.editions.choices import Scope
 from learning.courses.blocks import LessonBody
 from resources.models import Concept
+
+
+def whole_course() -> HelpPanel:
+    """The list of a course's modules and lessons, with what is done to them."""
+    return HelpPanel(heading=_("Modules and lessons"), icon="list-ol", template="courses/admin/outline.html")
 
 
 class CourseIndexPage(BasePage):
@@ -63,7 +68,7 @@ class CoursePage(BasePage):
         help_text=_("Terms of the vocabulary: topics, and for whom the course is."),
     )
 
-    content_panels = [*BasePage.content_panels, FieldPanel("body"), FieldPanel("concepts")]
+    content_panels = [*BasePage.content_panels, whole_course(), FieldPanel("body"), FieldPanel("concepts")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.ModulePage"]
@@ -76,8 +81,10 @@ class CoursePage(BasePage):
 class ModulePage(BasePage):
     shows_up_in = Scope.LEARNING
     is_part_of_another = True
-    preview_modes: list[tuple[str, str]] = []
+    # Nobody ever sees a module alone; the preview of its course shows it.
+    preview_modes = []
 
+    content_panels = [*BasePage.content_panels, whole_course()]
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
 

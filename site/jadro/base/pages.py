@@ -18,9 +18,10 @@ from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from jadro.base.latin import slug_of
+from jadro.base.previews import PreviewedAsReader
 
 
-class BasePage(Page):
+class BasePage(PreviewedAsReader, Page):
     # True for pages that only are a place on the page above them; search engines are not told of these.
     is_part_of_another = False
 
