@@ -24,7 +24,7 @@ def let_editors_review(apps, schema_editor):
     task = GroupApprovalTask.objects.create(name=TASK, content_type=kind)
     task.groups.set(apps.get_model("auth", "Group").objects.filter(name=Role.EDITOR.value))
     workflow = Workflow.objects.create(name=NAME)
-    workflow.workflow_tasks.create(task=task, sort_order=0)
+    apps.get_model("wagtailcore", "WorkflowTask").objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
     Workflow.objects.filter(name=WAGTAILS_OWN).update(active=False)
     GroupApprovalTask.objects.filter(name=WAGTAILS_OWN).update(active=False)
