@@ -6,13 +6,13 @@ The page, the list of one's courses, the mentor, exports and mail all call `expl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext, ngettext, pgettext
 
 from jadro.accounts.models import User
+from jadro.base.prepared import Prepared
 from learning.courses import queries as courses
 from learning.courses.models import Enrolment, OutlineItem
 from learning.progress.choices import EventKind
@@ -20,6 +20,34 @@ from learning.progress.models import ActivityState, Event, ReadingPlace, receipt
 
 # Above this many activities a ring or bar is too fine to read and shows a segment for each module instead.
 MOST_SEGMENTS = 24
+
+
+# Asked with every page of a course.
+_enrolments = Prepared(
+    lambda learner, course_keys: (
+        Enrolment.objects.filter(learner=learner, run__course_key__in=course_keys)
+        .order_by("enrolled_at", "pk")
+        .values_list(
+            "run__course_key",
+            "enrolled_at",
+            "completion__completed_at",
+            "completion__done_count",
+            "completion__outline",
+            "completion__outline__number",
+            "completion__outline__created_at",
+        )
+    )
+)
+_done = Prepared(
+    lambda learner, activity_ids: ActivityState.objects.filter(
+        learner=learner, activity__in=activity_ids, is_done=True
+    ).values_list("activity_id", "done_at", "last_event__recorded_at", "last_event__request_id")
+)
+_places = Prepared(
+    lambda learner, lesson_keys: ReadingPlace.objects.filter(learner=learner, lesson_key__in=lesson_keys).values_list(
+        "lesson_key", "block_id", "read_at"
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -221,10 +249,8 @@ def explain_all(learner: User, course_keys: Iterable[UUID], language: str) -> di
     contents = courses.contents_of(course_keys, language, learner)
     standings = _standings(learner, contents)
     marks = _marks(learner, {part.activity_id for each in contents.values() for part in each.parts})
-    rows = ReadingPlace.objects.filter(
-        learner=learner, lesson_key__in={part.page_key for each in contents.values() for part in each.parts}
-    )
-    places = {place[0]: place for place in rows.values_list("lesson_key", "block_id", "read_at")}
+    lesson_keys = list({part.page_key for each in contents.values() for part in each.parts})
+    places = {place[0]: place for place in _places(learner=learner.pk, lesson_keys=lesson_keys)}
     return {key: _explanation(each, standings.get(key), marks, places) for key, each in contents.items()}
 
 
@@ -242,25 +268,13 @@ class Standing:
 
 def _standings(learner: User, course_keys: Iterable[UUID]) -> dict[UUID, Standing]:
     """By course; of several runs of it, the one joined last."""
-    rows: QuerySet[Enrolment, tuple[Any, ...]] = Enrolment.objects.filter(
-        learner=learner, run__course_key__in=list(course_keys)
-    ).values_list(
-        "run__course_key",
-        "enrolled_at",
-        "completion__completed_at",
-        "completion__done_count",
-        "completion__outline",
-        "completion__outline__number",
-        "completion__outline__created_at",
-    )
-    return {key: Standing(*values) for key, *values in rows.order_by("enrolled_at", "pk")}
+    rows = _enrolments(learner=learner.pk, course_keys=list(course_keys))
+    return {key: Standing(*values) for key, *values in rows}
 
 
 def _marks(learner: User, activity_ids: set[int]) -> dict[int, Mark]:
     """The marks a person has now, by activity."""
-    rows = ActivityState.objects.filter(learner=learner, activity__in=activity_ids, is_done=True).values_list(
-        "activity_id", "done_at", "last_event__recorded_at", "last_event__request_id"
-    )
+    rows = _done(learner=learner.pk, activity_ids=list(activity_ids))
     return {
         activity_id: Mark(done_at, recorded_at, receipt_number(request_id))
         for activity_id, done_at, recorded_at, request_id in rows

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from jadro.accounts.requests import SignedInRequest
 from jadro.base.templatetags.drawing import dot
-from jadro.editions.slots import slot
+from jadro.editions.slots import render_form, slot
 from learning.courses import queries as courses
 from learning.progress import queries
 
@@ -62,10 +62,13 @@ def sheet(request: HttpRequest, course_key: str) -> str:
     """Progress in a course, or how to begin it."""
     progress = standing(request, course_key).progress
     if progress and (progress.is_enrolled or progress.has_begun):
-        return render_to_string("progress/_course_progress.html", {"progress": progress}, request)
+        return render_form(request, "progress/_course_progress.html", {"progress": progress})
     contents = courses.contents(UUID(course_key), get_language(), request.user)
     first_url = contents.parts[0].url if contents and contents.parts else ""
-    return render_to_string("progress/_begin.html", {"course_key": course_key, "first_url": first_url}, request)
+    context = {"course_key": course_key, "first_url": first_url, "way_back": request.path}
+    if not request.user.is_authenticated:
+        return render_to_string("progress/_begin.html", context)
+    return render_form(request, "progress/_begin.html", {**context, "is_signed_in": True})
 
 
 @slot("progress.module_count")
@@ -139,7 +142,7 @@ def mark(request: HttpRequest, lesson_key: str, course_key: str, title: str, url
     """The mark of a lesson; for a visitor, how to get one. `title` and `url` are the course's."""
     if not request.user.is_authenticated:
         return render_to_string("progress/_sign_in.html", {"way_back": request.path})
-    return render_to_string("progress/_mark.html", mark_context(request, lesson_key, course_key, title, url), request)
+    return render_form(request, "progress/_mark.html", mark_context(request, lesson_key, course_key, title, url))
 
 
 def mark_context(request: HttpRequest, lesson_key: str, course_key: str, title: str, url: str) -> dict:

@@ -13,8 +13,11 @@ import json
 import re
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 Filler = Callable[..., str]
@@ -38,6 +41,11 @@ def mark(name: str, *arguments: object) -> SafeString:
     if name not in _fillers:
         raise LookupError(f"Nothing fills the place {name!r}.")
     return SafeString(f"{_EDGE}{json.dumps([name, *map(str, arguments)])}{_EDGE}")
+
+
+def render_form(request: HttpRequest, template: str, context: dict[str, Any]) -> str:
+    """A fragment with a form: it gets the token, and nothing else of the request."""
+    return render_to_string(template, {**context, "csrf_token": get_token(request)})
 
 
 def split(html: str) -> Parts:

@@ -9,8 +9,11 @@ from uuid import uuid4
 from django.db import models
 from django.db.models.signals import post_delete, post_save  # noqa: TID251  whoever writes, readers must see it
 
+from jadro.base.prepared import Prepared
 from jadro.editions.choices import Scope
 from jadro.editions.models import Stamp
+
+_stamps = Prepared(lambda: Stamp.objects.values_list("scope", "token"))
 
 
 class Reading:
@@ -23,7 +26,7 @@ class Reading:
     @property
     def tokens(self) -> dict[str, str]:
         if self._tokens is None:
-            self._tokens = {scope: token.hex for scope, token in Stamp.objects.values_list("scope", "token")}
+            self._tokens = {scope: token.hex for scope, token in _stamps()}
         return self._tokens
 
 

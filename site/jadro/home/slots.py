@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jadro.accounts import queries as accounts
-from jadro.editions.slots import slot
+from jadro.editions.slots import render_form, slot
 from jadro.home import queries
 
 
@@ -27,7 +27,9 @@ class AccountLink:
 def account(request: HttpRequest) -> str:
     links = _account_links(request)
     # Only a form needs the token, so a visitor's page has none and is the same for all.
-    return render_to_string("components/_account.html", {"links": links}, request if links[-1].post else None)
+    if not links[-1].post:
+        return render_to_string("components/_account.html", {"links": links})
+    return render_form(request, "components/_account.html", {"links": links})
 
 
 def _account_links(request: HttpRequest) -> list[AccountLink]:
@@ -59,4 +61,4 @@ def wish(request: HttpRequest, page_key: str) -> str:
     if not request.user.is_authenticated:
         return ""
     is_wished = queries.is_wished(request.user, UUID(page_key), get_language())
-    return render_to_string("home/_wish.html", {"page_key": page_key, "is_wished": is_wished}, request)
+    return render_form(request, "home/_wish.html", {"page_key": page_key, "is_wished": is_wished})

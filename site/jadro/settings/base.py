@@ -35,6 +35,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin's preview panel frames our own pages
+SESSION_ENGINE = "jadro.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -185,7 +186,7 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 # One backend, so that an attempt costs one hash. It takes the e-mail, keeps Django's permissions and hashes for
 # unknown addresses too, so that they answer no quicker.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["jadro.accounts.backends.Backend"]
 PASSWORD_HASHERS = [
     "jadro.accounts.hashers.Argon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
