@@ -16,11 +16,19 @@ class ConceptViewSet(SnippetViewSet):
     ordering = ["facet", "name"]
     edit_handler = ObjectList(
         [
-            FieldPanel("facet"),
-            FieldPanel("broader"),
+            FieldPanel(
+                "facet",
+                help_text=_("The table of the vocabulary it stands in. A broader term stands in the same one."),
+            ),
+            FieldPanel("broader", help_text=_("The term this one is a part of, if there is one.")),
             FieldPanel("note"),
             InlinePanel(
                 "labels",
+                [
+                    FieldPanel("language", help_text=_("The language of this word.")),
+                    FieldPanel("kind", help_text=_("The preferred label is shown; the others are only found.")),
+                    FieldPanel("text", help_text=_("As one would look for it, in small letters.")),
+                ],
                 label=_("label"),
                 help_text=_("One preferred label in each language, and synonyms under which people look for it."),
             ),

@@ -1,5 +1,7 @@
 """What editors do to a course besides filling forms."""
 
+from urllib.parse import urldefrag
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -44,7 +46,7 @@ def move_part(request, page_id: int, direction: str):
             ),
         )
     here = get_valid_next_url_from_request(request) or _course_address(part)
-    return redirect(f"{here}#part-{part.pk}")
+    return redirect(f"{urldefrag(here).url}#part-{part.pk}")
 
 
 def _course_address(part: ModulePage | LessonPage) -> str:

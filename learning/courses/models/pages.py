@@ -12,7 +12,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from jadro.base.blocks import TEXT_BLOCKS
-from jadro.base.pages import BasePage
+from jadro.base.pages import TEXT_HELP, BasePage
 from jadro.editions.choices import Scope
 from learning.courses.blocks import LessonBody
 from resources.models import Concept
@@ -112,7 +112,7 @@ class LessonPage(BasePage):
     is_required = models.BooleanField(
         _("required"), default=True, help_text=_("A course is finished when all its required lessons are done.")
     )
-    body = StreamField(LessonBody(), verbose_name=_("text"), blank=True)
+    body = StreamField(LessonBody(), verbose_name=_("text"), blank=True, help_text=TEXT_HELP)
 
     content_panels = [
         *BasePage.content_panels,

@@ -14,7 +14,16 @@ class AimViewSet(SnippetViewSet):
     ordering = ["position", "code"]
     panels = [
         FieldPanel("code"),
-        FieldPanel("kind"),
-        FieldPanel("position"),
-        InlinePanel("texts", label=_("text"), help_text=_("One for each language.")),
+        FieldPanel("kind", help_text=_("Main aims and specific aims are listed apart.")),
+        FieldPanel("position", help_text=_("Its place in the list; smaller numbers come first.")),
+        InlinePanel(
+            "texts",
+            [
+                FieldPanel("language", help_text=_("Each language once.")),
+                FieldPanel("short"),
+                FieldPanel("text", help_text=_("The whole aim, as the association decided it.")),
+            ],
+            label=_("text"),
+            help_text=_("One for each language."),
+        ),
     ]

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page, PageLogEntry
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -19,6 +19,8 @@ from wagtail_localize.fields import SynchronizedField
 
 from jadro.base.latin import slug_of
 from jadro.base.previews import PreviewedAsReader
+
+TEXT_HELP = _("What is read, block by block. Add one with the plus; every change is saved as a draft.")
 
 
 class BasePage(PreviewedAsReader, Page):
@@ -39,10 +41,28 @@ class BasePage(PreviewedAsReader, Page):
         help_text=_("Shown at the foot of the page."),
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    content_panels = [
+        TitleFieldPanel("title", help_text=_("As readers see it. The address is made from it.")),
+        FieldPanel("summary"),
+    ]
     promote_panels = [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("show_in_menus")], heading=_("Address and menu")),
-        MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("For search engines")),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "slug",
+                    help_text=_("The end of the address, in Latin letters. An old address leads to the new one."),
+                ),
+                FieldPanel("show_in_menus", help_text=_("Only a page right below the front page stands in the menu.")),
+            ],
+            heading=_("Address and menu"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("seo_title", help_text=_("Left empty, search engines show the title of the page.")),
+                FieldPanel("search_description", help_text=_("Left empty, search engines show the summary.")),
+            ],
+            heading=_("For search engines"),
+        ),
         FieldPanel("aims"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]

@@ -13,8 +13,8 @@ class WaysBlock(blocks.StructBlock):
     ways = blocks.ListBlock(
         blocks.StructBlock(
             [
-                ("title", blocks.CharBlock(label=_("title"), max_length=60)),
-                ("text", blocks.TextBlock(label=_("text"), max_length=300)),
+                ("title", blocks.CharBlock(label=_("title"), max_length=60, help_text=_("Begins with a verb."))),
+                ("text", blocks.TextBlock(label=_("text"), max_length=300, help_text=_("One or two sentences."))),
                 ("links", blocks.ListBlock(LinkBlock(), label=_("link"), max_num=1, default=[])),
             ]
         ),
@@ -31,7 +31,7 @@ class WaysBlock(blocks.StructBlock):
 
 
 class CoursesBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=80)
+    title = blocks.CharBlock(label=_("title"), max_length=80, help_text=_("Stands above the list."))
 
     class Meta:
         icon = "form"
@@ -42,8 +42,12 @@ class CoursesBlock(blocks.StructBlock):
 
 
 class StatementBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("statement"), max_length=300)
-    detail = blocks.TextBlock(label=_("detail"), required=False, max_length=400)
+    text = blocks.TextBlock(
+        label=_("statement"), max_length=300, help_text=_("Large, across the whole page. Without quotation marks.")
+    )
+    detail = blocks.TextBlock(
+        label=_("detail"), required=False, max_length=400, help_text=_("Smaller, under the statement.")
+    )
     links = blocks.ListBlock(LinkBlock(), label=_("link"), max_num=1, default=[])
 
     class Meta:
@@ -54,8 +58,13 @@ class StatementBlock(blocks.StructBlock):
 
 
 class AimsBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=80, required=False)
-    kind = blocks.ChoiceBlock(label=_("which aims"), choices=Kind.choices, default=Kind.SPECIFIC)
+    title = blocks.CharBlock(label=_("title"), max_length=80, required=False, help_text=_("Stands above the list."))
+    kind = blocks.ChoiceBlock(
+        label=_("which aims"),
+        choices=Kind.choices,
+        default=Kind.SPECIFIC,
+        help_text=_("Their texts are written once, in the list of aims."),
+    )
 
     class Meta:
         icon = "list-ol"

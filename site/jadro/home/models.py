@@ -8,14 +8,24 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from jadro.base.language import LanguageField
-from jadro.base.pages import BasePage
+from jadro.base.pages import TEXT_HELP, BasePage
 from jadro.home.blocks import HomeBody, StandardBody
 
 
 class HomePage(BasePage):
     headline = models.CharField(_("headline"), max_length=120, help_text=_("One sentence, seen first."))
-    note = models.CharField(_("note under the buttons"), max_length=200, blank=True)
-    body = StreamField(HomeBody(), verbose_name=_("sections"), blank=True)
+    note = models.CharField(
+        _("note under the buttons"),
+        max_length=200,
+        blank=True,
+        help_text=_("What a visitor may do without an account."),
+    )
+    body = StreamField(
+        HomeBody(),
+        verbose_name=_("sections"),
+        blank=True,
+        help_text=_("From the top of the page down. Four or five are enough."),
+    )
 
     content_panels = [*BasePage.content_panels, FieldPanel("headline"), FieldPanel("note"), FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("headline")]
@@ -28,7 +38,7 @@ class HomePage(BasePage):
 
 
 class StandardPage(BasePage):
-    body = StreamField(StandardBody(), verbose_name=_("text"), blank=True)
+    body = StreamField(StandardBody(), verbose_name=_("text"), blank=True, help_text=TEXT_HELP)
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]

@@ -13,8 +13,19 @@ from jadro.media.choices import Licence
 class Provenance(models.Model):
     """Author, licence, source and consent. An unknown licence means the file may be linked but not taken along."""
 
-    author = models.CharField(_("author"), max_length=200, blank=True)
-    licence = models.CharField(_("licence"), max_length=20, choices=Licence.choices, default=Licence.UNKNOWN)
+    author = models.CharField(
+        _("author"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who made it; printed beside it. A name only when the person agreed."),
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=20,
+        choices=Licence.choices,
+        default=Licence.UNKNOWN,
+        help_text=_("What others may do with it. As long as it is unknown, it may only be linked."),
+    )
     source = models.CharField(
         _("source"), max_length=300, blank=True, help_text=_("Where it comes from: an address or a title.")
     )

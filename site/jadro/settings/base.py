@@ -400,6 +400,7 @@ WAGTAILADMIN_COMMENTS_ENABLED = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses are Latin in every language
 WAGTAILREDIRECTS_AUTO_CREATE = True
 WAGTAILIMAGES_IMAGE_MODEL = "media.CreditedImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "jadro.media.forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.CreditedDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

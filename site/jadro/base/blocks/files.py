@@ -17,7 +17,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 
 class PictureBlock(blocks.StructBlock):
-    image = ImageChooserBlock(label=_("picture"))
+    image = ImageChooserBlock(label=_("picture"), help_text=_("Choose one that is here already, or bring a new one."))
     alternative = blocks.CharBlock(
         label=_("alternative text"),
         required=False,
@@ -27,7 +27,9 @@ class PictureBlock(blocks.StructBlock):
     is_decorative = blocks.BooleanBlock(
         label=_("decorative"), required=False, help_text=_("The text loses nothing without it.")
     )
-    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=250)
+    caption = blocks.CharBlock(
+        label=_("caption"), required=False, max_length=250, help_text=_("Stands under the picture, for everybody.")
+    )
 
     class Meta:
         icon = "image"
@@ -37,12 +39,13 @@ class PictureBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> blocks.StructValue:
         value = super().clean(value)
-        if not value["alternative"] and not value["is_decorative"]:
-            raise StructBlockValidationError(
-                block_errors={
-                    "alternative": ValidationError(_("Write what the picture says, or mark it as decorative."))
-                }
+        if bool(value["alternative"]) == value["is_decorative"]:
+            asked = (
+                _("A decorative picture is not read aloud. Take the text out, or untick “decorative”.")
+                if value["is_decorative"]
+                else _("Write what the picture says, or mark it as decorative.")
             )
+            raise StructBlockValidationError(block_errors={"alternative": ValidationError(asked)})
         return value
 
 
@@ -67,6 +70,7 @@ class TableTextBlock(blocks.StructBlock):
     )
     table = TableBlock(
         label=_("table"),
+        help_text=_("Short words and numbers. What needs sentences is better told in a list."),
         table_options={"startRows": 3, "startCols": 2, "contextMenu": ["row_above", "row_below", "---------",
                        "col_left", "col_right", "---------", "remove_row", "remove_col", "---------", "undo", "redo"]},
     )  # fmt: skip
@@ -80,8 +84,15 @@ class TableTextBlock(blocks.StructBlock):
 
 
 class FileBlock(blocks.StructBlock):
-    document = DocumentChooserBlock(label=_("file"))
-    note = blocks.CharBlock(label=_("what it is for"), required=False, max_length=200)
+    document = DocumentChooserBlock(
+        label=_("file"), help_text=_("Choose one that is here already, or bring a new one.")
+    )
+    note = blocks.CharBlock(
+        label=_("what it is for"),
+        required=False,
+        max_length=200,
+        help_text=_("What a reader does with it, in one sentence."),
+    )
 
     class Meta:
         icon = "doc-full"
@@ -105,7 +116,9 @@ class EmbedBlock(blocks.StructBlock):
     """Something on another site. It is named and linked, never loaded into the page: a reader calls no other host
     before a click."""
 
-    url = blocks.URLBlock(label=_("address"))
+    url = blocks.URLBlock(
+        label=_("address"), help_text=_("The address of the video or post itself, as the browser shows it.")
+    )
     title = blocks.CharBlock(
         label=_("title"), required=False, max_length=200, help_text=_("Left empty, the other site’s own title is used.")
     )

@@ -27,10 +27,28 @@ class LinkValue(blocks.StructValue):
 
 
 class LinkBlock(blocks.StructBlock):
-    page = blocks.PageChooserBlock(label=_("page of this site"), required=False)
-    url = blocks.URLBlock(label=_("or an address elsewhere"), required=False)
-    title = blocks.CharBlock(label=_("title"), required=False, max_length=200)
-    why = blocks.CharBlock(label=_("why read it"), required=False, max_length=250)
+    page = blocks.PageChooserBlock(
+        label=_("page of this site"),
+        required=False,
+        help_text=_("Readers get it in their own language where it is translated."),
+    )
+    url = blocks.URLBlock(
+        label=_("or an address elsewhere"),
+        required=False,
+        help_text=_("Beginning with https://. Left empty for a page here."),
+    )
+    title = blocks.CharBlock(
+        label=_("title"),
+        required=False,
+        max_length=200,
+        help_text=_("The words of the link. Left empty, a page here gives its own title."),
+    )
+    why = blocks.CharBlock(
+        label=_("why read it"),
+        required=False,
+        max_length=250,
+        help_text=_("What a reader finds there, in one sentence."),
+    )
 
     class Meta:
         value_class = LinkValue

@@ -13,17 +13,20 @@ RICH = [*INLINE, "ol", "ul"]
 class ParagraphBlock(blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("features", RICH)
+        # In Meta, as blocks with fields have it, nobody would see it.
+        kwargs.setdefault("help_text", _("Paragraphs and lists. Bold marks the few words a reader must not miss."))
         super().__init__(**kwargs)
 
     class Meta:
         icon = "pilcrow"
         label = _("Text")
-        help_text = _("Paragraphs and lists. Bold marks the few words a reader must not miss.")
         template = "blocks/paragraph.html"
 
 
 class HeadingBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label=_("heading"), max_length=120)
+    text = blocks.CharBlock(
+        label=_("heading"), max_length=120, help_text=_("A few words. A sentence is better begun in the text.")
+    )
 
     class Meta:
         icon = "title"
@@ -40,7 +43,9 @@ class QuotationBlock(blocks.StructBlock):
         max_length=200,
         help_text=_("The document, or the role of the person. A name only when the person agreed."),
     )
-    link = blocks.URLBlock(label=_("address of the source"), required=False)
+    link = blocks.URLBlock(
+        label=_("address of the source"), required=False, help_text=_("Where the words can be read in full.")
+    )
 
     class Meta:
         icon = "openquote"
@@ -54,8 +59,9 @@ class CalloutBlock(blocks.StructBlock):
         label=_("kind"),
         choices=[("info", _("good to know")), ("check", _("to be checked")), ("warning", _("take care"))],
         default="info",
+        help_text=_("Decides the mark and the colour. “To be checked” tells readers that it may still change."),
     )
-    text = blocks.RichTextBlock(label=_("text"), features=INLINE)
+    text = blocks.RichTextBlock(label=_("text"), features=INLINE, help_text=_("One to three sentences."))
 
     class Meta:
         icon = "warning"
@@ -65,7 +71,7 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class DefinitionBlock(blocks.StructBlock):
-    term = blocks.CharBlock(label=_("term"), max_length=80)
+    term = blocks.CharBlock(label=_("term"), max_length=80, help_text=_("As it is used in the text."))
     meaning = blocks.TextBlock(label=_("meaning"), help_text=_("One or two sentences."))
 
     class Meta:
@@ -79,8 +85,20 @@ class StepsBlock(blocks.StructBlock):
     steps = blocks.ListBlock(
         blocks.StructBlock(
             [
-                ("title", blocks.CharBlock(label=_("step"), max_length=120)),
-                ("text", blocks.TextBlock(label=_("explanation"), required=False)),
+                (
+                    "title",
+                    blocks.CharBlock(
+                        label=_("step"),
+                        max_length=120,
+                        help_text=_("What is done, beginning with a verb."),
+                    ),
+                ),
+                (
+                    "text",
+                    blocks.TextBlock(
+                        label=_("explanation"), required=False, help_text=_("How, with whom, and what comes out of it.")
+                    ),
+                ),
             ]
         ),
         label=_("steps"),
