@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
-from wagtail.models import Page
+from django.db.models import CharField, Exists, F, OuterRef
+from django.db.models.functions import Cast
+from wagtail.models import Page, WorkflowState
 
 from jadro.base.addresses import page_address
 from learning.courses import queries
@@ -106,7 +107,14 @@ def course_tree(page: CoursePage | ModulePage) -> CourseTree | None:
 
 
 def _for_editors(pages):
-    return pages.order_by("path").annotate_approved_schedule().prefetch_workflow_states()
+    # Wagtail's own prefetch finds the workflows of plain pages only.
+    in_review = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        base_content_type__app_label="wagtailcore",
+        base_content_type__model="page",
+        object_id=Cast(OuterRef("pk"), CharField()),
+    )
+    return pages.order_by("path").annotate_approved_schedule().annotate(is_in_review=Exists(in_review))
 
 
 def _part(
@@ -137,7 +145,7 @@ def _states(page: Page) -> list[PartState]:
         states.append(PartState.CHANGED)
     if page.approved_schedule:
         states.append(PartState.SCHEDULED)
-    if page.workflow_in_progress:
+    if page.is_in_review:
         states.append(PartState.IN_REVIEW)
     return states
 

@@ -8,7 +8,8 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale, PageLogEntry
+from wagtail.admin.models import EditingSession
+from wagtail.models import Locale, PageLogEntry, Workflow
 from wagtail.test.utils.form_data import nested_form_data
 
 from jadro.accounts.choices import Role
@@ -59,6 +60,9 @@ def test_the_course_lists_its_modules_and_lessons_in_order_with_their_states():
     changed.title, changed.minutes, changed.is_required = "Изменета", 25, False
     changed.save_revision()
     learning.lesson(module, title="Нова", live=False)
+    submitted = learning.lesson(module, title="Предадена", live=False)
+    submitted.save_revision()
+    Workflow.objects.get(active=True).start(submitted, accounts.user(role=Role.EDITOR))
 
     tree = course_tree(course)
 
@@ -72,6 +76,7 @@ def test_the_course_lists_its_modules_and_lessons_in_order_with_their_states():
         ("Изменета", ["live", "changed"], 25, False),
         ("Лекција 2.1", ["live"], 8, True),
         ("Нова", ["draft"], 8, True),
+        ("Предадена", ["draft", "in_review"], 8, True),
     ]
     assert [each.part.title for each in tree.modules] == ["Модул 1", "Модул 2"]
     assert tree.modules[1].lessons[1].url == ""
@@ -114,7 +119,7 @@ def test_the_number_of_queries_does_not_grow_with_the_course(django_assert_num_q
     course = learning.course(*[3] * modules)
     course = type(course).objects.get(pk=course.pk)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         tree = course_tree(course)
 
     assert tree.lesson_count == 3 * modules
@@ -362,3 +367,15 @@ def test_comparing_two_versions_marks_what_was_changed(editor, kind):
     assert response.status_code == 200
     marked = BeautifulSoup(response.content, "html.parser").select(".addition")
     assert "Нов" in " ".join(each.get_text() for each in marked)
+
+
+def test_who_opens_a_page_that_a_colleague_is_writing_is_told(editor, signed_in, lesson):
+    editor.get(edit_page(lesson))
+
+    html = signed_in(accounts.user(role=Role.EDITOR, first_name="Бојан")).get(edit_page(lesson)).content.decode()
+
+    session = EditingSession.objects.latest("pk")
+    ping = reverse("wagtailadmin_editing_sessions:ping", args=["wagtailcore", "page", lesson.pk, session.pk])
+    assert ping in html
+    told = editor.post(ping.replace(f"/{session.pk}/", f"/{session.pk - 1}/")).json()["other_sessions"]
+    assert [other["user"] for other in told] == ["Бојан"]

@@ -39,6 +39,10 @@ from jadro.home.models import HomePage
 from learning.courses.models import CourseIndexPage
 
 MOST = 6
+STATUS = {
+    WorkflowState.STATUS_IN_PROGRESS: _("is being looked at"),
+    WorkflowState.STATUS_NEEDS_CHANGES: _("came back to you"),
+}
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def _submitted(user: User) -> Iterable[Row]:
     mine = states.order_by("-created_at").select_related("current_task_state__revision")[:MOST]
     yield from _of_revisions(
         [
-            (state.current_task_state.revision, state.get_status_display(), state.created_at)
+            (state.current_task_state.revision, STATUS[state.status], state.created_at)
             for state in mine
             if state.current_task_state
         ],
@@ -194,15 +198,11 @@ def _behind(pages: PageQuerySet) -> Iterable[Row]:
     count = missing.order_by().values("source").annotate(number=Count("pk")).values("number")
     original = Page.objects.filter(translation_key=OuterRef("source__object_id"), locale=OuterRef("source__locale"))
     target = pages.filter(translation_key=OuterRef("source__object_id"), locale=OuterRef("target_locale"))
-    behind = (
-        Translation.objects.filter(enabled=True)
-        .annotate(
-            missing=Coalesce(Subquery(count), 0),
-            page_id=Subquery(target.values("pk")[:1]),
-            page_title=Subquery(target.values("draft_title")[:1]),
-            written_at=Subquery(original.values("live_revision__created_at")[:1]),
-        )
-        .exclude(page_id=None)
+    behind = Translation.objects.filter(Exists(target), enabled=True).annotate(
+        missing=Coalesce(Subquery(count), 0),
+        page_id=Subquery(target.values("pk")[:1]),
+        page_title=Subquery(target.values("draft_title")[:1]),
+        written_at=Subquery(original.values("live_revision__created_at")[:1]),
     )
     due = behind.filter(missing__gt=0) | behind.filter(written_at__gt=F("source__last_updated_at"))
     for each in due.select_related("target_locale").order_by("-written_at")[:MOST]:
@@ -223,12 +223,12 @@ def _wished(pages: PageQuerySet) -> Iterable[Row]:
     originals = pages.filter(translation_key=OuterRef("page_key"), alias_of=None).order_by("pk")
     wishes: QuerySet[Any] = (
         queries.awaited_translations()
+        .filter(Exists(originals))
         .exclude(Exists(written))
         .annotate(
             page_id=Subquery(originals.values("pk")[:1]),
             page_language=Subquery(originals.values("locale__language_code")[:1]),
         )
-        .exclude(page_id=None)
     )
     for wish in wishes.order_by("-waiting", "pk")[:MOST]:
         note = ngettext(

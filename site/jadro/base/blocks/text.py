@@ -8,18 +8,20 @@ from wagtail import blocks
 # No italics (Cyrillic italic is another alphabet, see docs/decisions) and no headings, which are blocks of their own.
 INLINE = ["bold", "link", "document-link"]
 RICH = [*INLINE, "ol", "ul"]
+PARAGRAPH_HELP = _("Paragraphs and lists. Bold marks the few words a reader must not miss.")
 
 
 class ParagraphBlock(blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("features", RICH)
-        # In Meta, as blocks with fields have it, nobody would see it.
-        kwargs.setdefault("help_text", _("Paragraphs and lists. Bold marks the few words a reader must not miss."))
+        # A block that is one field shows this one, not that of Meta.
+        kwargs.setdefault("help_text", PARAGRAPH_HELP)
         super().__init__(**kwargs)
 
     class Meta:
         icon = "pilcrow"
         label = _("Text")
+        help_text = PARAGRAPH_HELP
         template = "blocks/paragraph.html"
 
 
