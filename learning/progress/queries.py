@@ -6,6 +6,7 @@ The page, the list of one's courses, the mentor, exports and mail all call `expl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -118,7 +119,7 @@ class Explanation:
     place_block: UUID | None
     place_lesson: UUID | None
 
-    @property
+    @cached_property
     def items(self) -> list[Item]:
         return [item for module in self.modules for item in module.items]
 
@@ -134,18 +135,18 @@ class Explanation:
     def has_begun(self) -> bool:
         return any(item.is_done for item in self.items) or self.place_lesson is not None
 
-    @property
+    @cached_property
     def new(self) -> list[Item]:
         return [item for item in self.items if item.is_new and not item.is_done]
 
-    @property
+    @cached_property
     def missing(self) -> list[Item]:
         """Required activities that are not done; after completion only what is new."""
         if self.is_complete:
             return self.new
         return [item for item in self.items if item.part.is_required and not item.is_done]
 
-    @property
+    @cached_property
     def next(self) -> Item | None:
         """What to do next: the unfinished lesson where the learner stopped reading, else the first missing activity
         that can be opened, else the first optional one left."""

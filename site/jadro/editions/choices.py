@@ -2,12 +2,13 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a change shows up in. Learning changes more often than what surrounds every page, roles show on no page but
-    decide what a person is offered."""
+    """What a change shows up in, from what hardly ever changes to what editors change every day. Roles show on no page
+    but decide what a person is offered."""
 
     SITE = "site"
+    PAGES = "pages"
     LEARNING = "learning"
     ROLES = "roles"
 
 
-CONTENT = (Scope.SITE, Scope.LEARNING)
+CONTENT = (Scope.SITE, Scope.PAGES, Scope.LEARNING)

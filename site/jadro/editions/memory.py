@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
 from jadro.editions import stamps
-from jadro.editions.choices import Scope
+from jadro.editions.choices import CONTENT, Scope
 
 T = TypeVar("T")
 Key = TypeVar("Key", bound=Hashable)
@@ -31,6 +31,13 @@ class Shelf:
 
 
 facts = Shelf(2000)
+# What is remembered of a scope names and links to things of those before it.
+_BUILDS_ON = {
+    Scope.SITE: (Scope.SITE,),
+    Scope.PAGES: (Scope.SITE, Scope.PAGES),
+    Scope.LEARNING: CONTENT,
+    Scope.ROLES: (Scope.ROLES,),
+}
 _UNKNOWN = object()
 
 
@@ -45,7 +52,7 @@ def remembered_each(
 ) -> dict[Key, T]:
     """The same for several things of a kind; `make` is asked once for all that are not remembered, and may leave out
     what does not exist."""
-    version = stamps.version(*dict.fromkeys((Scope.SITE, scope)))
+    version = stamps.version(*_BUILDS_ON[scope])
     if version is None:
         return make(list(keys))
     found = {key: facts.get((version, name, key), _UNKNOWN) for key in keys}

@@ -3,9 +3,16 @@
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, Site
 
+from jadro.base.prepared import Prepared
 from jadro.editions.choices import Scope
 from jadro.editions.memory import remembered
 from jadro.editions.visibility import restrictions
+
+_places = Prepared(
+    lambda slug, url_path: Page.objects.filter(slug=slug, url_path=url_path, live=True).values_list(
+        "pk", "path", "content_type_id"
+    )
+)
 
 
 def public_page(path: str, language: str) -> Page | None:
@@ -18,15 +25,11 @@ def public_page(path: str, language: str) -> Page | None:
     url_path = root.root_path + "".join(f"{component}/" for component in components)
     # The slug has an index, the path of the address has none.
     slug = url_path.rstrip("/").rpartition("/")[2]
-    row = (
-        Page.objects.filter(slug=slug, url_path=url_path, live=True)
-        .values_list("pk", "path", "content_type_id")
-        .first()
-    )
-    if row is None or any(row[1].startswith(closed) for closed in _closed_paths()):
+    found = next(iter(_places(slug=slug, url_path=url_path)), None)
+    if found is None or any(found[1].startswith(closed) for closed in _closed_paths()):
         return None
-    model = ContentType.objects.get_for_id(row[2]).model_class()
-    return None if model is None else model._default_manager.select_related("locale").get(pk=row[0])
+    model = ContentType.objects.get_for_id(found[2]).model_class()
+    return None if model is None else model._default_manager.select_related("locale").get(pk=found[0])
 
 
 def _closed_paths() -> tuple[str, ...]:

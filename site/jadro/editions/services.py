@@ -12,12 +12,16 @@ from django.utils import translation
 from wagtail.fields import StreamField
 from wagtail.models import Page, ReferenceIndex
 
+from jadro.base.prepared import Prepared
 from jadro.editions import stamps
 from jadro.editions.choices import CONTENT
 from jadro.editions.models import Edition
 from jadro.outbox import services as outbox
 
 Text = list[str | dict[str, str]]
+
+
+_editions = Prepared(lambda page, made_with: Edition.objects.filter(page=page, made_with=made_with).values_list("text"))
 
 
 @cache
@@ -73,8 +77,8 @@ def make(page: Page) -> Edition:
 
 def text_of(page: Page) -> Text:
     """What readers see of a published page. Rendered now when no edition is kept; reading writes nothing."""
-    kept = Edition.objects.filter(page=page.pk, made_with=made_with()).values_list("text", flat=True).first()
-    return render(page) if kept is None else kept
+    kept = _editions(page=page.pk, made_with=made_with())
+    return kept[0][0] if kept else render(page)
 
 
 def make_soon() -> None:

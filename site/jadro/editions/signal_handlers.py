@@ -19,7 +19,7 @@ def connect() -> None:
     stamps.watch(Scope.SITE, Site, Locale, PageViewRestriction, Embed, *files)
     m2m_changed.connect(follow_groups, sender=PageViewRestriction.groups.through, dispatch_uid="restriction-groups")
     for model in get_page_models():
-        stamps.watch(getattr(model, "shows_up_in", Scope.SITE), model)
+        stamps.watch(getattr(model, "shows_up_in", Scope.PAGES), model)
         post_delete.connect(drop_links, sender=model, dispatch_uid=f"links-deleted-{model.__name__}")
     for model in files:
         for signal in (post_save, post_delete):

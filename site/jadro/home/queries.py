@@ -10,6 +10,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from jadro.accounts.models import User
 from jadro.base.addresses import page_address
+from jadro.base.prepared import Prepared
 from jadro.home.models import TranslationWish
 
 
@@ -43,6 +44,16 @@ def text_language(page: Page) -> TextLanguage:
     return TextLanguage(source, is_missing=True) if translated == 0 else TextLanguage(own, is_partial=True)
 
 
+_family = Prepared(
+    lambda key: (
+        Page.objects.live()
+        .filter(translation_key=key)
+        .order_by()
+        .values_list("locale__language_code", "url_path", "alias_of_id")
+    )
+)
+
+
 @dataclass(frozen=True)
 class PageLanguage:
     """A language a page can be opened in. `is_translated` is False where a copy stands in for a translation."""
@@ -54,10 +65,9 @@ class PageLanguage:
 
 def page_languages(page: Page) -> list[PageLanguage]:
     """The languages a page can be opened in, in the order of the settings. One query."""
-    pages = Page.objects.live().filter(translation_key=page.translation_key)
     found = {
         code: PageLanguage(code, page_address(url_path, code), alias_of is None)
-        for code, url_path, alias_of in pages.values_list("locale__language_code", "url_path", "alias_of_id")
+        for code, url_path, alias_of in _family(key=page.translation_key)
     }
     return [found[code] for code, _name in settings.LANGUAGES if code in found]
 

@@ -110,7 +110,7 @@ def _top_pages(context) -> list[dict]:
         pages = pages.filter(depth__in=[2, 3], locale__language_code=language)
         return list(pages.order_by("path").values("title", "url_path", "show_in_menus", "depth"))
 
-    return remembered(Scope.SITE, ("top pages", language, hidden_paths(reader)), read)
+    return remembered(Scope.PAGES, ("top pages", language, hidden_paths(reader)), read)
 
 
 def _languages(context, page: Page) -> list[queries.PageLanguage]:
