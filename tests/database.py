@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import sql
 
+from jadro.outbox.models import Job
 from tests.factories import learning
 
 FOLDER = settings.BUILD_DIR / "tests"
@@ -62,6 +63,8 @@ def _make() -> None:
     """What the migrations write, and the pages every course stands in."""
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     learning.front_and_section()
+    # What a publication leaves to do waits in the outbox; a test begins with an empty one.
+    Job.objects.all().delete()
 
 
 def _use(name: str) -> None:

@@ -106,7 +106,7 @@ def test_profile_asks_the_database_equally_often_for_any_number_of_municipalitie
     client.force_login(accounts.user())
     client.get("/mk/my/profile/")
 
-    with django_assert_num_queries(8) as queries:
+    with django_assert_num_queries(5) as queries:
         client.get("/mk/my/profile/")
 
     names = [query for query in queries if "places_municipalityname" in query["sql"]]

@@ -17,6 +17,9 @@ from jadro.editions.memory import Shelf
 # About 7 KB each, compressed.
 public_pages = Shelf(1000)
 
+# Below these stand pages; whether the site is alive, and its files, are asked for without the database.
+_PAGES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
+
 # A visitor with one of these may be somebody, or be owed a message.
 _PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 
@@ -53,6 +56,7 @@ class EditionsMiddleware:
     def _public_key(self, request: HttpRequest) -> Hashable | None:
         if (
             request.method != "GET"
+            or not request.path_info.startswith(_PAGES)
             or request.META.get("QUERY_STRING")
             or any(name in request.COOKIES for name in _PERSONAL_COOKIES)
         ):
