@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jadro.accounts.models import User
 from jadro.base.errors import Refused
+from jadro.base.prepared import Prepared
 from jadro.editions import stamps
 from jadro.editions.choices import Scope
 from learning.courses import queries as course_queries
@@ -66,18 +67,49 @@ def record(
         return _replay(earlier, event)
 
 
+# Rows (key, course) of the enrolments of one person in the courses that ask for an activity now, held until the
+# transaction ends: neither a publication nor another device changes what is counted meanwhile.
+_following = Prepared(
+    lambda learner, activity: (
+        Enrolment.objects.filter(
+            learner=learner,
+            run__course_key__in=Outline.objects.current().filter(items__activity=activity).values("course_key"),
+        )
+        .order_by("pk")
+        .select_for_update(no_key=True, of=("self",))
+        .values_list("pk", "run__course_key")
+    )
+)
+# What the latest outlines of courses ask for, and since when one person has done it.
+_asked_of = Prepared(
+    lambda learner, course_keys: (
+        Outline.objects.current()
+        .filter(course_key__in=course_keys, items__isnull=False)
+        .values_list(
+            "course_key",
+            "items__activity_id",
+            "pk",
+            "items__is_required",
+            Subquery(
+                ActivityState.objects.filter(
+                    learner=learner, activity=OuterRef("items__activity"), is_done=True
+                ).values("done_at")
+            ),
+        )
+    )
+)
+
+
 def _record(event: Event, course_key: UUID) -> Recorded:
-    asking = Outline.objects.current().filter(items__activity=event.activity_id).values("course_key")
-    following = Enrolment.objects.filter(learner=event.learner_id, run__course_key__in=asking)
     if not course_queries.is_offered(course_key):
         raise courses.NotOffered
-    enrolments = _held(following)
-    if all(enrolment.run.course_key != course_key for enrolment in enrolments):
+    following: dict[int, UUID] = dict(_following(learner=event.learner_id, activity=event.activity_id))
+    if course_key not in following.values():
         _hold_learner(event.learner_id)
         courses.enrol(event.learner, course_key, at=event.recorded_at)
-        enrolments = _held(following)
+        following = dict(_following(learner=event.learner_id, activity=event.activity_id))
     # Read after the enrolments are held: an outline that was made meanwhile is the one to count by.
-    asked = _asked(event.learner_id, {enrolment.run.course_key for enrolment in enrolments})
+    asked = _asked(event.learner_id, set(following.values()))
     done_at = next((each[event.activity_id].done_at for each in asked.values() if event.activity_id in each), None)
     if event.kind == EventKind.UNDONE and done_at is None:
         raise NothingToTakeBack
@@ -85,8 +117,8 @@ def _record(event: Event, course_key: UUID) -> Recorded:
     _save_state(event, done_at)
     is_done = event.kind == EventKind.DONE
     counted = {
-        enrolment.pk: _count_after(asked[enrolment.run.course_key], event.activity_id, is_done=is_done)
-        for enrolment in enrolments
+        enrolment_id: _count_after(asked[course], event.activity_id, is_done=is_done)
+        for enrolment_id, course in following.items()
     }
     _write_summaries(counted)
     _complete(counted, at=event.recorded_at, event=event)
@@ -103,15 +135,9 @@ class Asked:
 
 
 def _asked(learner_id: int, course_keys: set[UUID]) -> dict[UUID, dict[int, Asked]]:
-    """What the latest outlines of these courses ask for, by course and activity. One query."""
-    state = ActivityState.objects.filter(learner=learner_id, activity=OuterRef("items__activity"), is_done=True).values(
-        "done_at"
-    )
-    rows = Outline.objects.current().filter(course_key__in=course_keys, items__isnull=False)
+    """By course and activity."""
     asked: dict[UUID, dict[int, Asked]] = {}
-    for course_key, activity_id, *values in rows.values_list(
-        "course_key", "items__activity_id", "pk", "items__is_required", Subquery(state)
-    ):
+    for course_key, activity_id, *values in _asked_of(learner=learner_id, course_keys=list(course_keys)):
         asked.setdefault(course_key, {})[activity_id] = Asked(*values)
     return asked
 
