@@ -350,7 +350,7 @@ def web_server(address: Address) -> Child:
     command += ["--host", address.host, "--port", str(address.port), "--no-ws", "--log-level", "warning"]
     # Threads mostly wait for SQLite, which writes one at a time: more of them would only hold memory.
     # A thread that ends leaves its database connection behind for a while, so they are kept.
-    command += ["--workers", "1", "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
+    command += ["--workers", "1", "--blocking-threads", "3", "--blocking-threads-idle-timeout", "600"]
     # A process that is still loading when it is told to stop would never do so.
     command += ["--workers-kill-timeout", "10"]
     return Child("web server", command, is_well=lambda: answers(address))
