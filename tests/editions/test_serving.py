@@ -1,5 +1,8 @@
 """Pages are rendered once and served to many; nobody gets what is another's, and nobody gets what is old."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -147,6 +150,18 @@ def test_only_who_edits_is_offered_the_admin_and_the_offer_follows_the_role_at_o
 
     person.groups.add(Group.objects.get(name=Role.EDITOR))
     assert "/admin/" in text(client.get("/mk/"))
+
+
+def test_the_dates_of_a_rendered_page_are_in_the_sites_time_whoever_read_it_first(signed_in):
+    course = learning.course(1)
+    published = datetime(2026, 3, 8, 23, 30, tzinfo=ZoneInfo("Europe/Skopje"))
+    type(course).objects.filter(pk=course.pk).update(last_published_at=published)
+    far_away = accounts.user()
+    far_away.time_zone = "Asia/Tokyo"
+    far_away.save()
+
+    assert "8 март 2026" in text(signed_in(far_away).get(course.url))
+    assert "8 март 2026" in text(signed_in(accounts.user()).get(course.url))
 
 
 # --- Private pages -------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -101,7 +102,9 @@ def answer(page: Page, request: HttpRequest) -> HttpResponse:
     for_everybody = RequestOfEverybody(request)
     context = page.get_context(for_everybody)
     context |= {"for_everybody": True, "csrf_token": _NoToken(), "user": for_everybody.user}
-    html = render_to_string(page.get_template(for_everybody), context)
+    # In the site's own time: the reader's zone is not the next one's.
+    with timezone.override(timezone.get_default_timezone()):
+        html = render_to_string(page.get_template(for_everybody), context)
     parts = slots.split(html)
     key = _key(request)
     if key is None or is_private(page):

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import uuid4
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save  # noqa: TID251  whoever writes, readers must see it
 
 from jadro.base.prepared import Prepared
@@ -55,8 +55,12 @@ def version(*scopes: Scope) -> str | None:
 def touch(*scopes: Scope) -> None:
     """Says that content has changed. Call it in the transaction of the change, after each write and before waiting for
     other rows: it queues with everybody else who changes content."""
-    for scope in sorted(scopes):
-        Stamp.objects.update_or_create(scope=scope, defaults={"token": uuid4()})
+    with transaction.atomic():
+        # All of them, always in one order: two who change content cannot wait for each other.
+        list(Stamp.objects.order_by("scope").select_for_update(no_key=True).values_list("pk"))
+        for scope in scopes:
+            if not Stamp.objects.filter(scope=scope).update(token=uuid4()):
+                Stamp.objects.get_or_create(scope=scope)
     now = _current.get()
     if now is not None:
         now.is_dirty = True
