@@ -5,8 +5,9 @@ document.querySelector("[data-focus]")?.focus();
 
 // In a long course the lesson one is in is brought into the outline's view.
 const here = document.querySelector(".outline.wide [aria-current]");
-if (here) {
-    here.closest(".outline").scrollTop = here.offsetTop - 200;
+const outline = here?.closest(".outline");
+if (outline && here.offsetTop + here.offsetHeight > outline.clientHeight) {
+    outline.scrollTop = here.offsetTop - 200;
 }
 
 // A sheet of sections is closed by the link it was opened for.

@@ -1,5 +1,6 @@
 """Courses as pages: identity of blocks, addresses, and what a reader meets when a page moves, waits or is withdrawn."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -90,6 +91,24 @@ def test_renaming_and_moving_lead_from_every_old_address_to_the_new_one_in_one_s
         response = client.get(address)
         assert (response.status_code, response["Location"]) == (301, lesson.url)
     assert client.get(old[1]).status_code == 200
+
+
+def test_a_course_names_the_languages_it_is_written_in_and_no_other(client):
+    course = learning.course(1, everywhere=True)
+    translate(course, "sq")
+
+    facts = text(client.get(course.url)).partition('class="languages">')[2].partition("</li>")[0]
+
+    assert re.findall('lang="(..)"', facts) == ["mk", "sq"]
+
+
+def test_a_lesson_leads_to_its_course_in_a_narrow_window_too(client):
+    course = learning.course(1)
+
+    page = text(client.get(learning.lessons_of(course)[0].url))
+
+    path = page.partition('class="crumbs narrow"')[2].partition("</nav>")[0]
+    assert f'href="{course.url}"' in path
 
 
 def test_the_address_of_a_lesson_in_a_draft_course_does_not_exist(client):

@@ -37,6 +37,22 @@ def test_marking_a_lesson_redirects_to_its_receipt(signed_in):
     assert 'name="kind" value="undone"' in page
 
 
+def test_a_receipt_says_what_is_left_until_nothing_is(signed_in):
+    course = learning.course(2)
+    first, last = learning.lessons_of(course)
+    client = signed_in(accounts.user(language="en"))
+
+    one_left = text(client.post(mark_url(first), learning.mark_form(), headers={"HX-Request": "true"}))
+    none_left = text(client.post(mark_url(last), learning.mark_form(), headers={"HX-Request": "true"}))
+
+    assert f"„{last.title}“" in receipt_of(one_left)
+    assert last.title not in receipt_of(none_left)
+
+
+def receipt_of(page: str) -> str:
+    return page.partition('class="receipt"')[2].partition("</div>")[0]
+
+
 def test_a_script_gets_the_receipt_as_a_fragment(signed_in):
     course = learning.course(1)
     lesson = learning.lessons_of(course)[0]
