@@ -15,22 +15,24 @@ COURSES = ("onboarding", "advocacy")
 
 @transaction.atomic
 def load_section() -> int:
-    """Makes the section of courses if it is missing."""
+    """Makes the section of courses if it is missing. There is one alone; an editor's serves as well."""
+    if pages.section_of_courses() is not None:
+        return 0
     data = reading.document("association.yaml")["courses"]
 
     def write(language: str) -> CourseIndexPage:
-        fields = {**writing.fields(data, language), "slug": "courses"}
+        fields = {**writing.fields(data, language), "slug": pages.SECTION}
         page = CourseIndexPage(**fields, show_in_menus=True)
         return writing.with_aims(page, data["aims"])
 
-    return pages.plant(Recipe("courses", write), association.front_page())
+    return pages.plant(Recipe(pages.SECTION, write), association.front_page())
 
 
 @transaction.atomic
 def load(key: str) -> int:
     """Makes the pages of a course that are missing and returns their number; interrupted, it leaves none behind."""
-    section = CourseIndexPage.objects.child_of(association.front_page()).get()
-    return pages.plant(_course(reading.document(f"course_{key}.yaml")), section)
+    section = pages.section_of_courses()
+    return pages.plant(_course(reading.document(f"course_{key}.yaml")), section) if section else 0
 
 
 def _course(data: dict[str, Any]) -> Recipe:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.core.management import call_command
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
 from django_tasks.backends.dummy import DummyBackend
@@ -16,7 +17,10 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from jadro.base.pages import BasePage
+from learning.courses.models import CourseIndexPage
 
+# The section of courses, in the data and in its address.
+SECTION = "courses"
 # Never to be changed: progress hangs on the keys and block ids made with it.
 NAMESPACE = UUID("5c7bd8a3-3f0e-4a5b-9d54-1f0c3f8f6a11")
 
@@ -39,6 +43,20 @@ class Recipe:
     key: str
     write: Writer
     below: Sequence["Recipe"] = ()
+
+
+def section_of_courses() -> CourseIndexPage | None:
+    """The only page of its kind in the first language, whoever made it."""
+    return CourseIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE, alias_of=None).first()
+
+
+def row_of(key: str) -> int | None:
+    """The row, in the first language, of a page that the data names."""
+    if key == SECTION:
+        section = section_of_courses()
+        return section.pk if section else None
+    pages = Page.objects.filter(translation_key=lasting_id(key), locale__language_code=settings.LANGUAGE_CODE)
+    return pages.values_list("pk", flat=True).first()
 
 
 def plant(recipe: Recipe, parent: Page) -> int:
@@ -66,7 +84,7 @@ def publish(versions: Sequence[Page]) -> None:
         page.get_latest_revision().publish()
 
 
-def translate(page: Page, write: Writer) -> list[Page]:
+def translate(page: BasePage, write: Writer) -> list[Page]:
     """Saves drafts of the page in the languages its data is complete in, through wagtail-localize, so that an editor
     can go on from them. In other languages the page is left to stand in for itself."""
     source, _is_new = TranslationSource.update_or_create_from_instance(page)
@@ -77,7 +95,9 @@ def translate(page: Page, write: Writer) -> list[Page]:
         if strings.keys() != segments.keys():
             continue
         if not page.has_translation(locale):
-            _copy(page, locale, slug=strings.get(("slug", 0), page.slug))
+            copy = _copy(page, locale, slug=strings.get(("slug", 0), page.slug))
+            if ("slug", 0) in strings:
+                strings["slug", 0] = copy.slug
         translation = Translation.objects.create(source=source, target_locale=locale)
         for place, segment in segments.items():
             StringTranslation.objects.create(
@@ -92,13 +112,14 @@ def translate(page: Page, write: Writer) -> list[Page]:
     return drafts
 
 
-def _copy(page: Page, locale: Locale, *, slug: str) -> None:
-    """Makes the page's place in another language. It stands under its own slug before wagtail-localize could give it
-    one, which would leave a redirect from the slug of the source: an address nobody ever saw."""
+def _copy(page: BasePage, locale: Locale, *, slug: str) -> BasePage:
+    """Makes the page's place in another language. It stands under a slug of its own before wagtail-localize could give
+    it one, which would leave a redirect from the slug of the source: an address nobody ever saw."""
     copy = page.copy_for_translation(locale, copy_parents=True)
-    copy.slug = slug
+    copy.slug = copy.free_slug(slug)
     copy.set_url_path(copy.get_parent())
     Page.objects.filter(pk=copy.pk).update(slug=copy.slug, url_path=copy.url_path)
+    return copy
 
 
 def _segments(source: TranslationSource) -> dict[Place, StringSegment]:

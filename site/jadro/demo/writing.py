@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from wagtail.models import Page
 
 from jadro.aims.models import Aim
 from jadro.base.latin import slug_of
 from jadro.base.pages import BasePage
-from jadro.demo.pages import lasting_id
+from jadro.demo.pages import lasting_id, row_of
 
 # The same words by language code; a language without them is left out.
 Text = dict[str, str]
@@ -71,11 +70,6 @@ def _in_language(value: Any, language: str, path: str) -> Any:
     if settings.LANGUAGE_CODE in value:
         return words(value, language)
     if "page" in value:
-        return {"page": _row_of(value["page"]), "url": "", "title": words(value["title"], language), "why": ""}
+        # Blocks refer to the page in the source's language; a reader is led to it in their own.
+        return {"page": row_of(value["page"]), "url": "", "title": words(value["title"], language), "why": ""}
     return {name: _in_language(part, language, f"{path}.{name}") for name, part in value.items()}
-
-
-def _row_of(key: str) -> int | None:
-    """Blocks refer to the page in the source's language; a reader is led to it in their own."""
-    pages = Page.objects.filter(translation_key=lasting_id(key), locale__language_code=settings.LANGUAGE_CODE)
-    return pages.values_list("pk", flat=True).first()
