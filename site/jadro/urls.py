@@ -1,7 +1,6 @@
 """The whole surface. What is not a page stands before Wagtail's catch-all."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 from wagtail import urls as wagtail_urls
@@ -23,7 +22,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/", include("jadro.media.urls")),
-    path("favicon.ico", RedirectView.as_view(url=static("img/mark.svg")), name="favicon"),
+    path("favicon.ico", home.favicon, name="favicon"),
     path("theme/", home.set_theme, name="theme"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain"), name="robots"),

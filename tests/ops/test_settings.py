@@ -90,7 +90,9 @@ def test_a_file_that_is_not_there_is_named(monkeypatch, tmp_path):
 # --- The whole start -----------------------------------------------------------------------------------------------
 
 
-def manage(settings: str, tmp_path: Path, **variables: str) -> subprocess.CompletedProcess:
+def manage(
+    settings: str, tmp_path: Path, *, command: str = "diffsettings", **variables: str
+) -> subprocess.CompletedProcess:
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
@@ -99,7 +101,7 @@ def manage(settings: str, tmp_path: Path, **variables: str) -> subprocess.Comple
         **variables,
     }
     return subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "diffsettings"],
+        [sys.executable, str(ROOT / "manage.py"), command],
         env=environment,
         capture_output=True,
         text=True,
@@ -150,6 +152,15 @@ def test_a_public_installation_starts_with_its_two_variables(tmp_path):
     answer = manage("jadro.settings.production", tmp_path, SECRET_KEY=SECRET, BASE_URL="https://example.org")
 
     assert answer.returncode == 0, answer.stderr
+
+
+def test_commands_run_before_static_files_are_collected(tmp_path):
+    public = {"SECRET_KEY": SECRET, "BASE_URL": "https://example.org"}
+
+    answer = manage("jadro.settings.production", tmp_path, command="check", **public)
+
+    assert answer.returncode == 0, answer.stderr
+    assert not (tmp_path / "static").exists()
 
 
 # --- What follows from them ------------------------------------------------------------------------------------------
