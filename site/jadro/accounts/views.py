@@ -22,9 +22,9 @@ WAIT_SECONDS = 300
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "accounts/profile.html", {"form": ProfileForm(instance=request.user)})
     # A row of its own, because a form with errors leaves its instance half changed and the page's head shows the user.
     form = ProfileForm(request.POST, instance=User.objects.get(pk=request.user.pk))

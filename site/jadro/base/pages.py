@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import datetime
+from http import HTTPMethod
 from typing import Any
 
 from django.db import models
@@ -26,6 +27,9 @@ TEXT_HELP = _("What is read, block by block. Add one with the plus; every change
 class BasePage(PreviewedAsReader, Page):
     # True for pages that only are a place on the page above them; search engines are not told of these.
     is_part_of_another = False
+
+    # A page is read. What is sent has an address and a view of its own.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     summary = models.TextField(
         _("summary"),
