@@ -27,6 +27,8 @@ TOGETHER = (
     "tests/accounts/test_admin_matrix.py",
     "tests/base/test_check_messages.py",
     "tests/demo/",
+    "tests/ops/test_headers.py",
+    "tests/ops/test_sentinels.py",
     "tests/ops/test_surface.py",
 )
 

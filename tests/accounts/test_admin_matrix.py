@@ -56,6 +56,7 @@ from jadro.aims.models import Aim
 from jadro.home.models import StandardPage, TranslationWish
 from jadro.media.models import CreditedDocument, CreditedImage
 from resources.models import Concept
+from tests import sentinels
 from tests.factories import accounts, learning, outbox
 
 pytestmark = [
@@ -112,6 +113,8 @@ AREAS = {
     Role.EDITOR: set(),
     Role.COORDINATOR: {"users", "message", "job"},
 }
+# Areas in which coordinators meet accounts by name: to give roles, to see who was written to, and what changed since.
+SHOWS_ACCOUNTS = {"users", "message", "reports"}
 # Routes on which Wagtail answers 500 to a form that its own pages never send, or on purpose.
 FAULTS_OF_WAGTAIL = {
     "admin/failwhale/": "it is there to fail",
@@ -187,6 +190,7 @@ class Answer(NamedTuple):
     status: int
     location: str
     changed: set[str]
+    seen: set[str]  # of what is the planted member's
 
     def found_its_thing(self) -> bool:
         """Not that it may be changed. What is missing leads to the site's own page of errors, what is forbidden to the
@@ -227,6 +231,8 @@ def make_world() -> SimpleNamespace:
 
     course = learning.course(1)
     (lesson,) = learning.lessons_of(course)
+    owner = sentinels.plant(course)
+    people["member with a past"] = owner.person
     module = lesson.get_parent().specific
     standard = learning.publish(learning.home().add_child(instance=StandardPage(title="Правила")))
     learning.translate(standard, "sq")
@@ -265,6 +271,7 @@ def make_world() -> SimpleNamespace:
     context = TranslationContext.objects.create(object_id=standard.translation_key, path="hero")
     return SimpleNamespace(
         people=people,
+        owner=owner,
         coordinators=Group.objects.get(name=Role.COORDINATOR),
         pages=pages,
         module=module,
@@ -495,8 +502,9 @@ def rights() -> dict[str, set[tuple]]:
 class Visit:
     """Sends requests in the session of one person, and undoes each of them in the database and in the browser."""
 
-    def __init__(self, who: str, person: User | None) -> None:
+    def __init__(self, who: str, person: User | None, owner: sentinels.Owner) -> None:
         self.who = who
+        self.planted = owner.of_account | owner.secrets
         self.client = Client(raise_request_exception=False)
         if person:
             self.client.force_login(person)
@@ -526,7 +534,8 @@ class Visit:
             changed = self._changed() if written and not connection.needs_rollback else set()
             transaction.set_rollback(True)
         location = response.headers.get("Location", "")
-        return Answer(self.who, method, route, address, response.status_code, location, changed)
+        seen = sentinels.found_in(response, self.planted)
+        return Answer(self.who, method, route, address, response.status_code, location, changed, seen)
 
     def _changed(self) -> set[str]:
         now = rights()
@@ -534,11 +543,17 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def answers(django_db_setup, django_db_blocker) -> Iterator[list[Answer]]:
-    """What every address answered to everybody. Made once, in a transaction that is undone with all that was tried."""
+def world(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
+    """Made once, in a transaction that is undone with all that was tried."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield list(_ask_everywhere(make_world()))
+        yield make_world()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def answers(world) -> list[Answer]:
+    """What every address answered to everybody."""
+    return list(_ask_everywhere(world))
 
 
 def _ask_everywhere(world: SimpleNamespace) -> Iterator[Answer]:
@@ -547,7 +562,7 @@ def _ask_everywhere(world: SimpleNamespace) -> Iterator[Answer]:
     everywhere = {route: addresses(route, known) for route in views}
     reached = set()
     for who in (*OUTSIDE, *INSIDE):
-        visit = Visit(who, world.people.get(who))
+        visit = Visit(who, world.people.get(who), world.owner)
         for route, its_addresses in everywhere.items():
             methods = ("GET", "POST", "PUT", "PATCH", "DELETE") if is_api(route, views[route]) else ("GET", "POST")
             # Who stands outside is refused before anybody asks what the address is about, so one is enough.
@@ -558,7 +573,7 @@ def _ask_everywhere(world: SimpleNamespace) -> Iterator[Answer]:
                         reached.add(route)
                     yield answer
     # What neither of them opens, to see that the thing is there.
-    visit = Visit(ADMINISTRATOR, world.people[ADMINISTRATOR])
+    visit = Visit(ADMINISTRATOR, world.people[ADMINISTRATOR], world.owner)
     for route in views.keys() - reached:
         for method in ("GET", "POST"):
             yield visit.send(method, route, everywhere[route][0], form)
@@ -596,6 +611,17 @@ def test_editors_and_coordinators_open_their_own_areas_alone(answers, who):
     opened = {each.route.split("/")[1] for each in answers if each.who == who and each.status == HTTPStatus.OK}
 
     assert opened == AREAS_OF_ALL | AREAS[who]
+
+
+def test_nobody_but_coordinators_finds_anything_of_a_member(answers):
+    assert [each for each in answers if each.seen and each.who not in (Role.COORDINATOR, ADMINISTRATOR)] == []
+
+
+def test_coordinators_find_the_account_of_a_member_alone(answers, world):
+    seen = [each for each in answers if each.who == Role.COORDINATOR and each.seen]
+
+    assert {each.route.split("/")[1] for each in seen} == SHOWS_ACCOUNTS
+    assert set.union(*(each.seen for each in seen)) <= world.owner.of_account.keys()
 
 
 def test_no_answer_is_an_error_of_the_site(answers):

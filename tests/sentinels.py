@@ -1,0 +1,212 @@
+"""One member whose every private field holds something that stands nowhere else, to be looked for in what others get.
+
+A model that comes to hold something of a person fails `test_every_kind_of_row_about_a_person_is_looked_for` until it
+is filled here or named as saying nothing of a learner.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import APIToken
+from wagtail.users.models import UserProfile
+
+from jadro.accounts import services as people
+from jadro.accounts.choices import Role
+from jadro.accounts.models import User
+from jadro.home.models import TranslationWish
+from jadro.outbox import services as outbox
+from learning.courses.models import CoursePage
+from learning.progress import services as progress
+from learning.progress.choices import EventKind
+from learning.progress.models import Event
+from tests.factories import accounts, learning
+
+# In the language of an address, of a form and of a machine; nothing else on the site is so old.
+AT = datetime(1987, 3, 7, 4, 17, tzinfo=ZoneInfo("Europe/Skopje"))
+TIMES = ("1987-03-0", "март 1987", "mars 1987", "March 1987", "Mar 1987", "мар 1987", "03.1987", "03/1987")
+
+
+@dataclass(frozen=True)
+class Owner:
+    """`of_account` is what those who look after accounts may see of it, `secrets` what nobody else may."""
+
+    person: User
+    browser: Client
+    request_id: UUID
+    of_account: dict[str, str]
+    secrets: dict[str, str]
+
+
+def plant(course: CoursePage) -> Owner:
+    """Somebody who has done in the course all that can be done, has set up all that can be, and was written to."""
+    person = accounts.user(
+        "zzowner-address@example.org",
+        role=Role.MEMBER,
+        first_name="Zzownerfirst",
+        last_name="Zzownerlast",
+        password="zzowner-password-as-typed",
+    )
+    person.date_joined = person.last_login = AT
+    person.save()
+    EmailAddress.objects.create(user=person, email="zzowner-next@example.org")
+    UserProfile.objects.create(user=person, avatar="avatar_images/zzowner-portrait.png")
+    token, token_as_given = APIToken.create_token(user=person, name="zzowner-token-name")
+    people.grant_role(person, Role.MENTOR, by=accounts.superuser())
+    people.withdraw_role(person, Role.MENTOR, by=accounts.superuser())
+    mail = outbox.send(
+        address=person.email,
+        kind="account.notice",
+        event="account.notice:zzowner-event",
+        subject="zzowner-subject",
+        text="zzowner-text",
+        html="<p>zzowner-html</p>",
+        language="mk",
+        recipient=person,
+    )
+    key = accounts.second_factor(person)
+    second_steps = {each.type: each for each in Authenticator.objects.filter(user=person)}
+    spare_codes = RecoveryCodes(second_steps[Authenticator.Type.RECOVERY_CODES]).get_unused_codes()
+    request_id, block_id = _learn(person, course)
+
+    browser = Client(headers={"user-agent": "zzowner-browser"}, REMOTE_ADDR="203.0.113.77")
+    browser.force_login(person)
+    UserSession.objects.update_or_create(
+        session_key=browser.session.session_key,
+        defaults={
+            "user": person,
+            "ip": "203.0.113.77",
+            "user_agent": "zzowner-browser",
+            "data": {"note": "zzowner-session-data"},
+        },
+    )
+    event = Event.objects.get(request_id=request_id)
+    return Owner(
+        person=person,
+        browser=browser,
+        request_id=request_id,
+        of_account={
+            "e-mail": person.email,
+            "first name": person.first_name,
+            "last name": person.last_name,
+            "what a message tells": mail.event,
+            **{f"a time of theirs, as {words}": words for words in TIMES},
+        },
+        secrets={
+            "the next e-mail": "zzowner-next@example.org",
+            "portrait": "zzowner-portrait",
+            "password": "zzowner-password-as-typed",
+            "hash of the password": person.password.rpartition("$")[2],
+            "token": token_as_given,
+            "name of a token": token.name,
+            "hash of a token": token.key_hash,
+            "subject of a mail": mail.subject,
+            "text of a mail": mail.text,
+            "text of a mail as HTML": "zzowner-html",
+            "request": str(request_id),
+            "request without hyphens": request_id.hex,
+            "receipt": event.receipt_number,
+            "place of reading": str(block_id),
+            "session": str(browser.session.session_key),
+            "what a session holds": Session.objects.get(pk=browser.session.session_key).session_data,
+            "browser": "zzowner-browser",
+            "address on the network": "203.0.113.77",
+            "data of a session": "zzowner-session-data",
+            "key of the second step": key,
+            "key of the second step as kept": second_steps[Authenticator.Type.TOTP].data["secret"],
+            "seed of the spare codes": second_steps[Authenticator.Type.RECOVERY_CODES].data["seed"],
+            **{f"spare code {number}": code for number, code in enumerate(spare_codes)},
+        },
+    )
+
+
+def _learn(person: User, course: CoursePage) -> tuple[UUID, UUID]:
+    """Follows the course, marks all of it, stops in the last lesson and wishes for it in another language."""
+    progress.enrol(person, course.translation_key, at=AT)
+    request_id, block_id = uuid4(), uuid4()
+    *others, last = learning.lessons_of(course)
+    for lesson, request in (*((each, uuid4()) for each in others), (last, request_id)):
+        progress.record(
+            person,
+            learning.activity_of(lesson, course),
+            course_key=course.translation_key,
+            kind=EventKind.DONE,
+            request_id=request,
+            language="mk",
+            at=AT,
+        )
+    progress.keep_place(person, last.translation_key, block_id=block_id, at=AT)
+    # Editors may see when a page was wished for, so its time is like that of others.
+    TranslationWish.objects.create(
+        page_key=last.translation_key, language="sq", wished_by=person, wished_at=timezone.now()
+    )
+    return request_id, block_id
+
+
+def found_in(response: Any, sentinels: dict[str, str]) -> set[str]:
+    """Names of the sentinels that stand in the body or in a header of an answer, a cookie among them."""
+    body = response.getvalue() if response.streaming else response.content
+    head = "\n".join([*(f"{name}: {value}" for name, value in response.items()), response.cookies.output()])
+    text = f"{head}\n{body.decode(errors='replace')}"
+    return {name for name, value in sentinels.items() if value in text}
+
+
+# Models whose rows are somebody's. What is planted stands nowhere else; the others tell nothing of who learns.
+PLANTED = {
+    "account.EmailAddress",
+    "accounts.User_groups",
+    "courses.Enrolment",
+    "progress.Completion",
+    "progress.CourseSummary",
+    "home.TranslationWish",
+    "mfa.Authenticator",
+    "outbox.Message",
+    "progress.ActivityState",
+    "progress.Event",
+    "progress.ReadingPlace",
+    "usersessions.UserSession",
+    "wagtailcore.APIToken",
+    "wagtailcore.ModelLogEntry",
+    "wagtailusers.UserProfile",
+}
+NOT_OF_LEARNERS = {
+    "account.EmailConfirmation",  # addresses are confirmed by codes, which stand in the session
+    "accounts.User_user_permissions",
+    "media.CreditedDocument",
+    "media.CreditedImage",
+    "wagtail_localize.SegmentOverride",
+    "wagtail_localize.StringTranslation",
+    "wagtailadmin.EditingSession",
+    "wagtailadmin.FormState",
+    "wagtailcore.Comment",
+    "wagtailcore.CommentReply",
+    "wagtailcore.Page",
+    "wagtailcore.PageLogEntry",
+    "wagtailcore.PageSubscription",
+    "wagtailcore.Revision",
+    "wagtailcore.TaskState",
+    "wagtailcore.UploadedFile",
+    "wagtailcore.WorkflowState",
+    "wagtaildocs.Document",
+    "wagtailimages.Image",
+}
+
+
+def models_about_people() -> set[str]:
+    """Labels of the models whose rows hang on an account, or on a row that does."""
+    owned = {User, *map(apps.get_model, PLANTED)}
+    return {
+        model._meta.label
+        for model in apps.get_models(include_auto_created=True)
+        if any(field.related_model in owned for field in model._meta.local_fields)
+    }
