@@ -77,18 +77,37 @@ def test_a_new_member_reads_marks_leaves_and_continues_on_another_device_in_anot
 
 
 def test_without_scripts_the_same_journey_works_by_links_and_forms(new_context, course, member):
-    page = new_context(java_script_enabled=False).new_page()
-    first = learning.lessons_of(course)[0]
+    page = new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False).new_page()
+    first, second, _third = learning.lessons_of(course)
 
-    page.goto(first.url)
+    page.goto("/mk/")
+    page.locator("main a.btn").first.click()
+    expect(page.locator("h1")).to_have_text(course.title)
+    page.locator("main a.btn").first.click()
+    expect(page.locator("h1")).to_have_text(first.title)
     page.locator(".endbox a.btn").click()
+    page.fill("input[name=login]", "nova@example.org")
+    page.fill("input[name=password]", "mistyped")
+    page.locator("main form").get_by_role("button").first.click()
+    expect(page.locator(".errors")).to_be_visible()
     sign_in(page)
     page.locator("#mark button.btn").click()
 
     expect(page.locator("#mark .receipt")).to_contain_text(Event.objects.get().receipt_number)
     page.locator("#mark button.quiet").click()
     expect(page.locator("#mark button.btn")).to_be_visible()
-    assert list(Event.objects.order_by("pk").values_list("kind", flat=True)) == ["done", "undone"]
+    page.locator("#mark button.btn").click()
+    assert list(Event.objects.order_by("pk").values_list("kind", flat=True)) == ["done", "undone", "done"]
+
+    page.locator(".pager a.following").click()
+    expect(page.locator("h1")).to_have_text(second.title)
+    page.goto("/sq/")
+    page.locator(".next a.btn").click()
+    expect(page).to_have_url(re.compile(r"/sq/courses/"))
+    expect(page.locator("h1")).to_have_text(second.title)
+    page.locator("header nav form button").click()
+    page.goto("/sq/my/")
+    expect(page).to_have_url(re.compile(r"/sq/accounts/login/"))
 
 
 def test_when_the_connection_fails_nothing_is_called_saved_and_the_next_press_counts_once(
