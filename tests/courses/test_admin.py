@@ -307,6 +307,21 @@ def test_a_scheduled_lesson_appears_when_its_time_has_come_and_the_outline_follo
     assert client.get(draft.url).status_code == 200
 
 
+@pytest.mark.parametrize("language", ["mk", "sq", "en"])
+def test_a_time_is_taken_as_it_is_shown_in_every_language_of_the_admin(signed_in, language):
+    """The calendar of the page's form writes a chosen time in the format that it reads."""
+    draft = learning.lesson(learning.course(1).get_children().get().specific, title="Закажана", live=False)
+    editor = signed_in(accounts.user(role=Role.EDITOR, language=language))
+
+    send_page_form(
+        editor, edit_page(draft), action="publish", body=draft.body, go_live_at="01.12.2099 09:00", expire_at=""
+    )
+    page = editor.get(edit_page(draft)).content.decode()
+
+    assert 'value="01.12.2099 09:00"' in page
+    assert "d.m.Y H:i" in page
+
+
 def test_restoring_an_older_version_of_a_lesson_changes_nobodys_progress(editor):
     course = learning.course(2)
     lesson, _other = learning.lessons_of(course)

@@ -393,6 +393,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Wagtail -------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "ЈАДРО"
+# The calendar reads back what it writes; by its own rule it would take a date written our way for none, and put the
+# present moment in its place. The formats of every language accept this one.
+WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
+WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 MFA_TOTP_ISSUER = WAGTAIL_SITE_NAME  # what the app on the phone calls its codes
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = "account_login"
