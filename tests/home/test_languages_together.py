@@ -1,8 +1,9 @@
 """What an editor does in the admin to a page in its own language is done to its other languages; not the other way."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from jadro.accounts.choices import Role
 from learning.courses.models import LessonPage
@@ -125,3 +126,47 @@ def test_what_is_done_to_many_pages_at_once_is_done_to_their_languages_too(edito
     assert {in_language(third, code).get_parent().translation_key for code in ("mk", "sq", "en")} == {
         target.translation_key
     }
+
+
+# --- Privacy -------------------------------------------------------------------------------------------------------
+
+
+def addresses(page) -> list[str]:
+    return [each.url for each in page.get_translations(inclusive=True)]
+
+
+def test_who_may_open_a_page_is_the_same_in_every_language(client, signed_in):
+    course = learning.course(1, everywhere=True)
+    lesson = learning.lessons_of(course)[0]
+    assert len(addresses(lesson)) == 3
+    assert {client.get(url).status_code for url in addresses(lesson)} == {200}
+
+    restriction = PageViewRestriction.objects.create(page=course, restriction_type=PageViewRestriction.LOGIN)
+
+    assert {client.get(url).status_code for url in [*addresses(lesson), *addresses(course)]} == {302}
+    assert {signed_in(accounts.user()).get(url).status_code for url in addresses(lesson)} == {200}
+    for code in ("mk", "sq", "en"):
+        assert course.title not in client.get(f"/{code}/courses/").content.decode()
+
+    restriction.delete()
+    assert {client.get(url).status_code for url in addresses(lesson)} == {200}
+
+
+def test_groups_that_may_open_a_page_may_in_every_language(signed_in):
+    course = learning.course(1, everywhere=True)
+    restriction = PageViewRestriction.objects.create(page=course, restriction_type=PageViewRestriction.GROUPS)
+    restriction.groups.set([Group.objects.get(name=Role.MENTOR)])
+    mentor, member = signed_in(accounts.user(role=Role.MENTOR)), signed_in(accounts.user(role=Role.MEMBER))
+
+    assert {mentor.get(url).status_code for url in addresses(course)} == {200}
+    assert {member.get(url).status_code for url in addresses(course)} == {302}
+
+
+def test_a_copy_made_later_is_as_private_as_its_source(client):
+    course = learning.course(1, live=False)
+    PageViewRestriction.objects.create(page=course, restriction_type=PageViewRestriction.LOGIN)
+
+    course = learning.publish(course)
+
+    assert len(addresses(course)) == 3
+    assert {client.get(url).status_code for url in addresses(course)} == {302}

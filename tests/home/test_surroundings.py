@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from tests.factories import accounts, learning
 
@@ -182,3 +183,25 @@ def size_sent(name: str) -> int:
     folder = next(Path(root) for root in settings.STATICFILES_DIRS if (Path(root) / name).exists())
     content = (folder / name).read_bytes()
     return len(content) if name.endswith(".woff2") else len(brotli.compress(content, quality=4))
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("mk", "се отвора со лозинка"), ("sq", "hapet me fjalëkalim"), ("en", "opens with a password")]
+)
+def test_a_page_behind_a_password_asks_for_it_in_the_readers_language_and_opens(client, code, words):
+    course = learning.course(1, everywhere=True)
+    PageViewRestriction.objects.create(
+        page=course, restriction_type=PageViewRestriction.PASSWORD, password="sezam-otvori-se"
+    )
+    page = course.get_translations(inclusive=True).get(locale__language_code=code)
+
+    asked = client.get(page.url)
+    action = re.search(r'action="([^"]*password[^"]*)"', text(asked)).group(1)
+    refused = client.post(action, {"password": "pogreshno", "return_url": page.url})
+    answer = client.post(action, {"password": "sezam-otvori-se", "return_url": page.url})
+
+    assert words in text(asked)
+    assert f'<html lang="{code}"' in text(asked)
+    assert words in text(refused)
+    assert answer["Location"] == page.url
+    assert course.title in text(client.get(page.url))

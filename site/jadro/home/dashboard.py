@@ -113,9 +113,9 @@ def _of_pages(rows: QuerySet) -> QuerySet:
     return rows.annotate(page_id=Cast("object_id", IntegerField()))
 
 
-def _rows(pages: PageQuerySet, note: Any) -> Iterable[Row]:
+def _rows(pages: PageQuerySet, note: Any, title: Any = Page.get_admin_display_title) -> Iterable[Row]:
     for page in pages.select_related("locale")[:MOST]:
-        yield Row(page.get_admin_display_title(), page.locale.language_code, _edit(page.pk), note(page))
+        yield Row(title(page), page.locale.language_code, _edit(page.pk), note(page))
 
 
 def _to_review(user: User) -> Iterable[Row]:
@@ -241,7 +241,12 @@ def _wished(pages: PageQuerySet) -> Iterable[Row]:
 
 def _published(pages: PageQuerySet) -> Iterable[Row]:
     live = pages.live().filter(alias_of=None).exclude(last_published_at=None)
-    return _rows(live.order_by("-last_published_at"), lambda page: show_moment(page.last_published_at))
+    # Under the title that readers see; a draft may have another.
+    return _rows(
+        live.order_by("-last_published_at"),
+        lambda page: show_moment(page.last_published_at),
+        title=lambda page: page.title,
+    )
 
 
 class YourWork(Component):

@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from jadro.accounts.models import User
+from jadro.home import queries
 from jadro.home.models import TranslationWish
 
 
@@ -30,4 +31,29 @@ def stand_in_every_language(page: Page) -> list[Page]:
     )
     for locale in languages:
         made.append(page.copy_for_translation(locale, copy_parents=True, alias=True))
+    if made:
+        same_privacy_in_every_language(page)
     return made
+
+
+@transaction.atomic
+def same_privacy_in_every_language(page: Page) -> None:
+    """Keeps a page's other languages from the same people as the page itself: a copy that stands in for a translation
+    shows its very text. Who may open a translation is decided at its source. Safe to repeat."""
+    if not queries.is_source(page):
+        return
+    wanted = [
+        (each.restriction_type, each.password, set(each.groups.values_list("pk", flat=True)))
+        for each in PageViewRestriction.objects.filter(page=page)
+    ]
+    for follower in queries.followers(page):
+        kept = PageViewRestriction.objects.filter(page=follower)
+        if [(each.restriction_type, each.password, set(each.groups.values_list("pk", flat=True))) for each in kept] == (
+            wanted
+        ):
+            continue
+        for each in kept:
+            each.delete()
+        for kind, password, groups in wanted:
+            restriction = PageViewRestriction.objects.create(page=follower, restriction_type=kind, password=password)
+            restriction.groups.set(groups)

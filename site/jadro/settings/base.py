@@ -400,6 +400,7 @@ WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 MFA_TOTP_ISSUER = WAGTAIL_SITE_NAME  # what the app on the phone calls its codes
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "home/password_required.html"  # noqa: S105  a path
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILADMIN_COMMENTS_ENABLED = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses are Latin in every language
