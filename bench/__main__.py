@@ -175,6 +175,7 @@ class Bench:
             milliseconds=figures.cpu_each * 1000,
             rate=figures.rate,
             p95=figures.p95 * 1000,
+            why=row.why,
         )
 
     def _unit(self, units: list[float]) -> Run:

@@ -32,6 +32,7 @@ class Line:
     milliseconds: float | None = None
     rate: float | None = None
     p95: float | None = None
+    why: str = ""
 
     def missed_by(self) -> str:
         missed = []
@@ -40,7 +41,7 @@ class Line:
         if self.queries is not None and self.most_queries is not None and self.queries > self.most_queries:
             missed.append(f"{self.queries - self.most_queries} queries")
         if missed:
-            return ", ".join(missed)
+            return ", ".join(missed) + (f": {self.why}" if self.why else "")
         if self.goal is None:
             return ""
         return "met, stretch too" if self.stretch is not None and self.cost <= self.stretch else "met"

@@ -9,6 +9,11 @@ def test_missed_goal_says_by_how_much():
     assert last_cell(Line("home", 6, goal=4, stretch=2)) == "2.00 (1.5 times the goal)"
 
 
+def test_missed_goal_says_why_where_it_is_known():
+    assert last_cell(Line("home", 6, goal=4, why="rendered anew")) == "2.00 (1.5 times the goal): rendered anew"
+    assert last_cell(Line("home", 3, goal=4, why="rendered anew")) == "met"
+
+
 def test_too_many_queries_are_a_miss_though_the_time_is_met():
     assert last_cell(Line("lesson", 6, goal=18, queries=9, most_queries=6)) == "3 queries"
 
