@@ -99,12 +99,12 @@ def plant(course: CoursePage) -> Owner:
             "e-mail": person.email,
             "first name": person.first_name,
             "last name": person.last_name,
+            "portrait": "zzowner-portrait",
             "what a message tells": mail.event,
             **{f"a time of theirs, as {words}": words for words in TIMES},
         },
         secrets={
             "the next e-mail": "zzowner-next@example.org",
-            "portrait": "zzowner-portrait",
             "password": "zzowner-password-as-typed",
             "hash of the password": person.password.rpartition("$")[2],
             "token": token_as_given,

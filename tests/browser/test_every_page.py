@@ -20,7 +20,7 @@ from django.test.signals import template_rendered
 from django.utils import timezone
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from jadro.accounts.choices import Role
 from jadro.accounts.models import User
@@ -275,6 +275,15 @@ def test_every_answer_of_a_form_is_sound(inspector, new_context, sign_in, monkey
         inspector.open(tab, f"/{language}/nothing/here/", status=404)
     for _look in LOOKS:
         inspector.open(tab, withdrawn.get_url(), status=410)
+
+    private = learning.publish(learning.home().add_child(instance=StandardPage(title="Со лозинка")))
+    PageViewRestriction.objects.create(
+        page=private, restriction_type=PageViewRestriction.PASSWORD, password="sezam-otvori-se"
+    )
+    for language in LANGUAGES:
+        inspector.open(tab, address(private, language))
+    tab.fill("[name=password]", "sezam-zatvori-se")
+    inspector.press(tab, form, state="wrong password")
 
     # Signing up, with a mistake, a wrong code, and the right one.
     inspector.open(tab, "/sq/accounts/signup/")
