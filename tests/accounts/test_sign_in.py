@@ -1,52 +1,29 @@
 """Signing up and in, as a person does it: pages, forms, and the mail in the outbox."""
 
-import datetime as dt
-import re
-
 import pytest
-import time_machine as clock
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import get_hasher
 from django.test import Client
-from django.urls import reverse
-from django.utils.translation import override
 
 from jadro.accounts.models import User
 from jadro.outbox.models import Message
+from tests.accounts.ways_in import (
+    CODE,
+    after_a_pause,
+    code_for,
+    is_signed_in,
+    landing,
+    last_mail,
+    sign_in,
+    sign_up,
+    title,
+    without_noise,
+)
 from tests.factories import accounts
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db
-
-LOGIN = "/mk/accounts/login/"
-FRESH = "a-fresh-long-password"
-CODE = re.compile(r"\b\d{4}-\d{4}\b")
-
-
-def sign_in(client, email, password=PASSWORD, url=LOGIN, **data):
-    return client.post(url, {"login": email, "password": password, **data})
-
-
-def sign_up(client, email, language="mk", **data):
-    return client.post(f"/{language}/accounts/signup/", {"email": email, "password1": PASSWORD, **data})
-
-
-def last_mail(address) -> Message:
-    return Message.objects.filter(address=address).latest("pk")
-
-
-def code_for(address) -> str:
-    return CODE.findall(last_mail(address).text)[0]
-
-
-def is_signed_in(client) -> bool:
-    return "_auth_user_id" in client.session
-
-
-def landing(language) -> str:
-    with override(language):
-        return reverse(settings.LOGIN_REDIRECT_URL)
 
 
 # --- Signing up ----------------------------------------------------------------------------------------------------
@@ -326,166 +303,6 @@ def test_asking_for_codes_again_and_again_is_refused(client):
     assert Message.objects.count() == 3
 
 
-# --- A new password ------------------------------------------------------------------------------------------------
-
-
-def reset_link(client, address, language="mk") -> str:
-    client.post(f"/{language}/accounts/password/reset/", {"email": address})
-    return re.findall(r"http://testserver(/\S+)", last_mail(address).text)[0]
-
-
-def set_password(client, link, password=FRESH):
-    response = client.get(link)
-    if response.status_code == 302:
-        client.post(response.headers["Location"], {"password1": password})
-
-
-def test_reset_link_sets_a_new_password_in_the_language_of_its_owner(client):
-    accounts.user("ana@example.org", language="sq")
-
-    link = reset_link(client, "ana@example.org")
-    set_password(client, link)
-
-    assert link.startswith("/sq/accounts/password/reset/key/")
-    assert User.objects.get().check_password(FRESH)
-    assert last_mail("ana@example.org").kind == "account.password_reset"
-
-
-def test_reset_link_works_once(client):
-    accounts.user("ana@example.org")
-    link = reset_link(client, "ana@example.org")
-    set_password(client, link)
-
-    set_password(Client(), link, "another-long-password")
-
-    assert User.objects.get().check_password(FRESH)
-    assert Client().get(link.replace("/mk/", "/en/")).context["token_fail"]
-
-
-def test_second_reset_link_voids_the_first_once_it_is_used(client):
-    accounts.user("ana@example.org")
-    first, second = reset_link(client, "ana@example.org"), reset_link(client, "ana@example.org")
-    set_password(client, second)
-
-    set_password(Client(), first, "another-long-password")
-
-    assert User.objects.get().check_password(FRESH)
-
-
-@pytest.mark.parametrize(("minutes", "works"), [(59, True), (61, False)])
-def test_reset_link_works_for_an_hour(client, time_machine, minutes, works):
-    accounts.user("ana@example.org")
-    time_machine.move_to("2026-11-24 12:00:00Z", tick=False)
-    link = reset_link(client, "ana@example.org")
-
-    time_machine.shift(minutes * 60)
-    set_password(Client(), link)
-
-    assert User.objects.get().check_password(FRESH) is works
-
-
-def test_reset_signs_other_browsers_out(client):
-    accounts.user("ana@example.org")
-    elsewhere = Client()
-    sign_in(elsewhere, "ana@example.org")
-
-    set_password(client, reset_link(client, "ana@example.org"))
-
-    assert elsewhere.get("/mk/my/profile/").status_code == 302
-
-
-def test_reset_is_answered_alike_for_known_and_unknown_addresses(client):
-    accounts.user("known@example.org")
-
-    pages = []
-    for address in ("known@example.org", "unknown@example.org"):
-        response = client.post("/en/accounts/password/reset/", {"email": address}, follow=True)
-        pages.append((response.redirect_chain, without_noise(response, address)))
-
-    assert pages[0] == pages[1]
-
-
-# --- Guessing ------------------------------------------------------------------------------------------------------
-
-
-def test_guessing_one_account_is_stopped_and_the_right_password_waits_too(client):
-    accounts.user("ana@example.org")
-    for attempt in range(5):
-        sign_in(client, "ana@example.org", f"guess-{attempt}")
-
-    response = sign_in(client, "ana@example.org", url="/en/accounts/login/")
-
-    assert "Wait five minutes" in response.content.decode()
-    assert not is_signed_in(client)
-
-
-def test_guessing_goes_on_being_stopped_from_other_addresses(client):
-    accounts.user("ana@example.org")
-    for attempt in range(5):
-        client.post(LOGIN, {"login": "ana@example.org", "password": "guess"}, REMOTE_ADDR=f"10.0.0.{attempt}")
-
-    client.post(LOGIN, {"login": "ana@example.org", "password": PASSWORD}, REMOTE_ADDR="10.0.0.99")
-
-    assert not is_signed_in(client)
-
-
-def test_account_opens_again_after_five_minutes(client, time_machine):
-    accounts.user("ana@example.org")
-    time_machine.move_to("2026-11-24 12:00:00Z", tick=False)
-    for attempt in range(5):
-        sign_in(client, "ana@example.org", f"guess-{attempt}")
-
-    time_machine.shift(301)
-    sign_in(client, "ana@example.org")
-
-    assert is_signed_in(client)
-
-
-def test_guessing_many_accounts_from_one_address_is_stopped(client):
-    accounts.user("ana@example.org")
-    for attempt in range(90):
-        sign_in(client, f"guess{attempt}@example.org", "guess")
-
-    sign_in(client, "ana@example.org")
-
-    assert not is_signed_in(client)
-
-
-def test_class_of_thirty_behind_one_address_signs_in_after_two_mistakes_each():
-    people = [accounts.user() for _number in range(30)]
-
-    for person in people:
-        browser = Client()
-        for _mistake in range(2):
-            sign_in(browser, person.email, "mistyped")
-        sign_in(browser, person.email)
-        assert is_signed_in(browser)
-
-
-def test_class_of_thirty_behind_one_address_signs_up_and_asks_for_codes():
-    for number in range(30):
-        browser = Client()
-        sign_up(browser, f"new{number}@example.org")
-        browser.post("/mk/accounts/confirm-email/", {"code": code_for(f"new{number}@example.org")})
-        assert is_signed_in(browser)
-        again = Client()
-        again.post("/mk/accounts/login/code/", {"email": f"new{number}@example.org"})
-        again.post("/mk/accounts/login/code/confirm/", {"code": code_for(f"new{number}@example.org")})
-        assert is_signed_in(again)
-
-
-def test_machine_signing_in_is_told_how_long_to_wait(client, monkeypatch):
-    monkeypatch.setattr("jadro.urls.handler429", "jadro.accounts.views.too_often", raising=False)
-    for attempt in range(120):
-        sign_in(client, f"guess{attempt}@example.org", "guess")
-
-    response = sign_in(client, "one-more@example.org", "guess", url="/en/accounts/login/")
-
-    assert response.status_code == 429
-    assert response.headers["Retry-After"] == "300"
-    assert "Wait 5 minutes" in response.content.decode()
-
-
 # --- Mail ----------------------------------------------------------------------------------------------------------
 
 
@@ -503,41 +320,6 @@ def test_mail_that_lets_its_reader_in_is_deleted_after_sending(client, ask, is_s
     ask(client)
 
     assert last_mail("ana@example.org").sensitive is is_sensitive
-
-
-# --- Changing the e-mail and the password --------------------------------------------------------------------------
-
-
-def test_new_email_counts_when_its_code_is_written(client):
-    person = accounts.user("ana@example.org")
-    sign_in(client, "ana@example.org")
-    response = client.post("/mk/accounts/email/", {"email": "new@example.org", "action_add": ""})
-    assert response.headers["Location"].startswith("/mk/accounts/reauthenticate/")
-    client.post(response.headers["Location"], {"password": PASSWORD, "next": "/mk/accounts/email/"})
-    person.refresh_from_db()
-    assert person.email == "ana@example.org"
-
-    client.post("/mk/accounts/confirm-email/", {"code": code_for("new@example.org")})
-
-    person.refresh_from_db()
-    assert person.email == "new@example.org"
-    assert [address.email for address in EmailAddress.objects.all()] == ["new@example.org"]
-    assert last_mail("ana@example.org").kind == "account.email_changed"
-
-
-def test_password_is_changed_by_who_knows_the_present_one(client):
-    person = accounts.user("ana@example.org")
-    sign_in(client, "ana@example.org")
-
-    client.post("/mk/accounts/password/change/", {"oldpassword": "wrong", "password1": FRESH})
-    person.refresh_from_db()
-    assert person.check_password(PASSWORD)
-
-    response = client.post("/mk/accounts/password/change/", {"oldpassword": PASSWORD, "password1": FRESH})
-    person.refresh_from_db()
-    assert person.check_password(FRESH)
-    assert response.headers["Location"] == "/mk/my/profile/"
-    assert client.get("/mk/my/profile/").status_code == 200
 
 
 # --- Every page ----------------------------------------------------------------------------------------------------
@@ -567,20 +349,3 @@ def test_fields_say_to_the_browser_what_they_are(client):
     for purpose in ("username", "current-password", "email", "new-password", "given-name", "family-name"):
         assert f'autocomplete="{purpose}"' in page
     assert "placeholder=" not in page
-
-
-# --- What the tests above share ------------------------------------------------------------------------------------
-
-
-def title(response) -> str:
-    return re.findall(r"<title>(.*?)</title>", response.content.decode(), re.DOTALL)[0]
-
-
-def without_noise(response, address) -> str:
-    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
-    return text.replace(address, "ADDRESS")
-
-
-def after_a_pause():
-    """Eleven seconds later, when another code may be sent."""
-    return clock.travel(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=11))
