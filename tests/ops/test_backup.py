@@ -153,6 +153,7 @@ def test_a_backup_of_a_newer_version_is_refused(backup, tmp_path, change, words)
         call_command("restore", newer)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_said_and_leaves_nothing(backup, tmp_path):
     before = backup.read_bytes()
 

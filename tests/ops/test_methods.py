@@ -85,6 +85,7 @@ def test_an_address_takes_the_methods_it_declares_and_answers_405_to_the_rest(si
     assert {method for method, status in found.items() if status != HTTPStatus.METHOD_NOT_ALLOWED} == TAKES[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [None, Role.MEMBER, Role.EDITOR], ids=["visitor", "member", "editor"])
 def test_nothing_is_written_by_a_method_that_is_not_for_sending(signed_in, address, role):
     person = accounts.user(role=role)

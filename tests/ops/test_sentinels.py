@@ -25,7 +25,7 @@ from tests import sentinels
 from tests.factories import accounts, learning
 from tests.ops import test_surface as surface
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OTHERS = ("visitor", "applicant", *(role.value for role in Role))
 OWN = {
