@@ -170,3 +170,20 @@ def test_a_copy_made_later_is_as_private_as_its_source(client):
 
     assert len(addresses(course)) == 3
     assert {client.get(url).status_code for url in addresses(course)} == {302}
+
+
+def test_privacy_that_is_the_same_in_another_order_is_left_as_it_is():
+    lesson = learning.lessons_of(learning.course(1, everywhere=True))[0]
+    translation = in_language(lesson, "sq")
+    members = PageViewRestriction.objects.create(page=lesson, restriction_type=PageViewRestriction.LOGIN)
+    mentors = PageViewRestriction.objects.create(page=lesson, restriction_type=PageViewRestriction.GROUPS)
+    mentors.groups.set([Group.objects.get(name=Role.MENTOR)])
+    its = PageViewRestriction.objects.filter(page=translation)
+    its.get(restriction_type=PageViewRestriction.LOGIN).delete()
+    PageViewRestriction.objects.create(page=translation, restriction_type=PageViewRestriction.LOGIN)
+    kept = set(its.values_list("pk", flat=True))
+
+    members.save()
+
+    assert set(its.values_list("pk", flat=True)) == kept
+    assert its.count() == 2

@@ -42,18 +42,20 @@ def same_privacy_in_every_language(page: Page) -> None:
     shows its very text. Who may open a translation is decided at its source. Safe to repeat."""
     if not queries.is_source(page):
         return
-    wanted = [
-        (each.restriction_type, each.password, set(each.groups.values_list("pk", flat=True)))
-        for each in PageViewRestriction.objects.filter(page=page)
-    ]
+    wanted = _privacy_of(page)
     for follower in queries.followers(page):
-        kept = PageViewRestriction.objects.filter(page=follower)
-        if [(each.restriction_type, each.password, set(each.groups.values_list("pk", flat=True))) for each in kept] == (
-            wanted
-        ):
+        if _privacy_of(follower) == wanted:
             continue
-        for each in kept:
+        for each in PageViewRestriction.objects.filter(page=follower):
             each.delete()
         for kind, password, groups in wanted:
             restriction = PageViewRestriction.objects.create(page=follower, restriction_type=kind, password=password)
             restriction.groups.set(groups)
+
+
+def _privacy_of(page: Page) -> list[tuple[str, str, list[int]]]:
+    """Each restriction by kind, password and groups, in an order of its own: the database promises none."""
+    return sorted(
+        (each.restriction_type, each.password, sorted(each.groups.values_list("pk", flat=True)))
+        for each in PageViewRestriction.objects.filter(page=page)
+    )
