@@ -9,6 +9,8 @@ from jadro.aims.choices import Kind
 from jadro.aims.models import Aim, AimText
 from jadro.demo import pages, reading, writing
 from jadro.demo.pages import Recipe
+from jadro.editions import stamps
+from jadro.editions.choices import Scope
 from jadro.home.models import HomePage, StandardPage
 
 
@@ -29,6 +31,8 @@ def load_aims() -> int:
                 for language, words in short[aim.code].items()
             )
             made += 1
+    if made:
+        stamps.touch(Scope.SITE)
     return made
 
 

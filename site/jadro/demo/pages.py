@@ -17,6 +17,8 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from jadro.base.pages import BasePage
+from jadro.editions import stamps
+from jadro.editions.choices import CONTENT
 from learning.courses.models import CourseIndexPage
 
 # The section of courses, in the data and in its address.
@@ -119,6 +121,7 @@ def _copy(page: BasePage, locale: Locale, *, slug: str) -> BasePage:
     copy.slug = copy.free_slug(slug)
     copy.set_url_path(copy.get_parent())
     Page.objects.filter(pk=copy.pk).update(slug=copy.slug, url_path=copy.url_path)
+    stamps.touch(*CONTENT)
     return copy
 
 

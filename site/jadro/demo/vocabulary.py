@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import transaction
 
 from jadro.demo import reading
+from jadro.editions import stamps
+from jadro.editions.choices import Scope
 from resources.choices import Facet, LabelKind
 from resources.models import Concept, ConceptLabel
 
@@ -38,6 +40,7 @@ def _concept(row: dict[str, str]) -> Concept:
         for text in texts
         if text
     )
+    stamps.touch(Scope.LEARNING)
     return concept
 
 

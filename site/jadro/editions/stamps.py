@@ -68,7 +68,7 @@ def touch(*scopes: Scope) -> None:
 
 def watch(scope: Scope, *watched: type[models.Model]) -> None:
     """Rows of these models show on pages: a change of one is a change of content in this scope. Changes that send no
-    signal, such as `QuerySet.update`, call `touch` themselves."""
+    signal, such as `QuerySet.update`, call `touch` in the same function; a test looks for it."""
 
     def follow(sender: type[models.Model], **kwargs: Any) -> None:
         touch(scope)
