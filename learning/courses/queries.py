@@ -271,23 +271,38 @@ def reading_activity(lesson_key: UUID, course_key: UUID) -> Activity | None:
 
 
 @dataclass(frozen=True)
+class CourseAbove:
+    """The course a lesson stands in, in the language of the lesson. `language` is that of the title, which differs
+    where the course is not translated."""
+
+    translation_key: UUID
+    title: str
+    language: str
+    url: str
+
+
+def course_above(lesson: LessonPage) -> CourseAbove:
+    """One query, and no page object: every lesson asks."""
+    path = lesson.path[: -2 * Page.steplen]
+    course = Page.objects.annotate(text_language=TEXT_LANGUAGE).filter(path=path)
+    key, title, language, url_path = course.values_list("translation_key", "title", "text_language", "url_path").get()
+    return CourseAbove(key, title, language, page_address(url_path, lesson.locale.language_code))
+
+
+@dataclass(frozen=True)
 class LessonInCourse:
     """A lesson and what its course asks for there now."""
 
     url: str
     activity: Activity
-    course_key: UUID
-    course_title: str
-    course_url: str
+    course: CourseAbove
 
 
 def lesson_in_course(lesson: LessonPage) -> LessonInCourse | None:
     """None when no course asks for reading it now."""
-    course = course_of(lesson)
-    activity = reading_activity(lesson.translation_key, course.translation_key) if course else None
-    if course is None or activity is None:
-        return None
-    return LessonInCourse(lesson.url, activity, course.translation_key, course.title, course.url)
+    course = course_above(lesson)
+    activity = reading_activity(lesson.translation_key, course.translation_key)
+    return LessonInCourse(lesson.url, activity, course) if activity else None
 
 
 def open_lesson(lesson_key: UUID, language: str) -> LessonInCourse | None:
@@ -301,22 +316,6 @@ def open_lesson(lesson_key: UUID, language: str) -> LessonInCourse | None:
         return lesson_in_course(lesson)
 
     return remembered(Scope.LEARNING, ("open lesson", lesson_key, language), read)
-
-
-@dataclass(frozen=True)
-class CourseAbove:
-    """The course a lesson stands in, in the language of the lesson."""
-
-    translation_key: UUID
-    title: str
-    url: str
-
-
-def course_above(lesson: LessonPage) -> CourseAbove:
-    """One query, and no page object: every lesson asks."""
-    path = lesson.path[: -2 * Page.steplen]
-    key, title, url_path = Page.objects.values_list("translation_key", "title", "url_path").get(path=path)
-    return CourseAbove(key, title, page_address(url_path, lesson.locale.language_code))
 
 
 def course_of(page: Page) -> CoursePage | None:

@@ -108,9 +108,10 @@ def item_end(request: HttpRequest, course_key: str, activity_id: str) -> str:
 
 
 @slot("progress.outline_head")
-def outline_head(request: HttpRequest, course_key: str, title: str, url: str) -> str:
+def outline_head(request: HttpRequest, course_key: str, title: str, language: str, url: str) -> str:
+    context = {"title": title, "language": language, "url": url}
     progress = standing(request, course_key).progress
-    return render_to_string("components/_outline_head.html", {"title": title, "url": url, **_figures(progress)})
+    return render_to_string("components/_outline_head.html", {**context, **_figures(progress)})
 
 
 @slot("progress.outline_summary")
@@ -138,19 +139,18 @@ def place(request: HttpRequest, lesson_key: str) -> str:
 
 
 @slot("progress.mark")
-def mark(request: HttpRequest, lesson_key: str, course_key: str, title: str, url: str) -> str:
-    """The mark of a lesson; for a visitor, how to get one. `title` and `url` are the course's."""
+def mark(request: HttpRequest, lesson_key: str, course_key: str, course_url: str) -> str:
+    """The mark of a lesson; for a visitor, how to get one."""
     if not request.user.is_authenticated:
         return render_to_string("progress/_sign_in.html", {"way_back": request.path})
-    return render_form(request, "progress/_mark.html", mark_context(request, lesson_key, course_key, title, url))
+    return render_form(request, "progress/_mark.html", mark_context(request, lesson_key, course_key, course_url))
 
 
-def mark_context(request: HttpRequest, lesson_key: str, course_key: str, title: str, url: str) -> dict:
+def mark_context(request: HttpRequest, lesson_key: str, course_key: str, course_url: str) -> dict:
     its = standing(request, course_key)
     return {
         "lesson_key": lesson_key,
-        "course_title": title,
-        "course_url": url,
+        "course_url": course_url,
         "progress": its.progress,
         "item": its.of_pages.get(lesson_key),
     }

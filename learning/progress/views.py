@@ -103,7 +103,7 @@ def mark(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
         recorded = services.record(
             request.user,
             lesson.activity,
-            course_key=lesson.course_key,
+            course_key=lesson.course.translation_key,
             kind=EventKind(form.cleaned_data["kind"]),
             request_id=form.cleaned_data["request_id"],
             language=get_language(),
@@ -112,10 +112,9 @@ def mark(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
     except Refused as refusal:
         return _refuse(request, refusal.message, back=_page(LessonPage, lesson_key), status=refusal.status)
     if request.htmx:
-        context = slots.mark_context(
-            request, str(lesson_key), str(lesson.course_key), lesson.course_title, lesson.course_url
-        )
-        return render(request, "progress/_mark.html", {**context, "just_saved": True})
+        course = lesson.course
+        context = slots.mark_context(request, str(lesson_key), str(course.translation_key), course.url)
+        return render(request, "progress/_mark.html", {**context, "course": course, "just_saved": True})
     if recorded.event.kind == EventKind.UNDONE:
         messages.success(request, _("The mark was taken back. You can mark the lesson again at any time."))
     return redirect(f"{lesson.url}#mark")

@@ -164,6 +164,25 @@ def test_a_lesson_that_is_not_translated_shows_its_source_with_a_notice_and_the_
     assert page.count('rel="alternate"') == 2  # the source alone, and as the default
 
 
+def test_titles_around_a_lesson_are_in_their_own_languages(client, signed_in):
+    course = learning.course(1, everywhere=True)
+    lesson = translate(learning.lessons_of(course)[0], "sq", title="Mësimi i parë", slug="mesimi-i-pare")
+    module = lesson.get_parent()
+    learner = signed_in(accounts.user())
+    named = f'lang="mk">{course.title}</a>'
+
+    page, of_course = text(client.get(lesson.url)), text(client.get(lesson.get_parent().get_parent().url))
+    answer = learner.post(
+        f"/sq/my/lessons/{lesson.translation_key}/mark/", learning.mark_form(), headers={"HX-Request": "true"}
+    )
+
+    assert page.count(course.title) == page.count(named) == 2  # the path and the head of the outline
+    assert page.count(f'<span lang="mk">{module.title}</span>') == 3  # above the title and in both outlines
+    assert '<span lang="sq">Mësimi i parë</span>' in page
+    assert f'lang="mk">{course.get_parent().title}</a></li>' in of_course
+    assert named in text(answer)
+
+
 def test_a_translated_lesson_has_no_notice_and_is_told_to_search_engines(client):
     course = learning.course(1)
     lesson = learning.lessons_of(course)[0]

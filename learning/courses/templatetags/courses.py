@@ -52,7 +52,7 @@ class Place:
     """Where a lesson stands in its course, and the parts before and after it."""
 
     module_number: int
-    module_title: str
+    module: queries.Module
     previous: queries.Part | None
     following: queries.Part | None
 
@@ -72,7 +72,7 @@ def place_in_course(contents: queries.Contents | None, lesson: LessonPage) -> Pl
     number, module, _part = placed[index]
     return Place(
         number,
-        module.title,
+        module,
         previous=placed[index - 1][2] if index else None,
         following=placed[index + 1][2] if index + 1 < len(placed) else None,
     )
@@ -90,8 +90,8 @@ def concepts_of(course: CoursePage) -> dict[str, list[str]]:
 
 @register.simple_tag
 def crumbs_of(page: Page) -> list[Page]:
-    """The pages above this one that can be opened, from the section down."""
-    return list(page.get_ancestors().filter(depth__gt=2, live=True))
+    """The pages above this one that can be opened, from the section down; `text_language` is that of their titles."""
+    return list(page.get_ancestors().filter(depth__gt=2, live=True).annotate(text_language=queries.TEXT_LANGUAGE))
 
 
 @register.simple_tag
