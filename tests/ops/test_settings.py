@@ -90,10 +90,8 @@ def test_a_file_that_is_not_there_is_named(monkeypatch, tmp_path):
 # --- The whole start -----------------------------------------------------------------------------------------------
 
 
-def manage(
-    settings: str, tmp_path: Path, *, command: str = "diffsettings", **variables: str
-) -> subprocess.CompletedProcess:
-    return python(settings, tmp_path, str(ROOT / "manage.py"), command, **variables)
+def manage(settings: str, tmp_path: Path, *command: str, **variables: str) -> subprocess.CompletedProcess:
+    return python(settings, tmp_path, str(ROOT / "manage.py"), *(command or ["diffsettings"]), **variables)
 
 
 def python(settings: str, tmp_path: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
@@ -158,10 +156,26 @@ def test_a_public_installation_starts_with_its_two_variables(tmp_path):
 def test_commands_run_before_static_files_are_collected(tmp_path):
     public = {"SECRET_KEY": SECRET, "BASE_URL": "https://example.org"}
 
-    answer = manage("jadro.settings.production", tmp_path, command="check", **public)
+    answer = manage("jadro.settings.production", tmp_path, "check", **public)
 
     assert answer.returncode == 0, answer.stderr
     assert not (tmp_path / "static").exists()
+
+
+def test_a_public_installation_is_told_to_collect_its_static_files(tmp_path):
+    public = {"SECRET_KEY": "".join(map(chr, range(40, 100))), "BASE_URL": "https://example.org"}
+
+    before = manage("jadro.settings.production", tmp_path, "check", "--deploy", **public)
+    (tmp_path / "static").mkdir()
+    # What collectstatic leaves, without the half minute in which it compresses.
+    (tmp_path / "static" / "staticfiles.json").write_text('{"version": "1.1", "paths": {}, "hash": ""}')
+    after = manage("jadro.settings.production", tmp_path, "check", "--deploy", **public)
+
+    assert before.returncode == 1
+    assert "(jadro.E002) The static files are not collected, so no page can be shown." in before.stderr
+    assert "HINT: Run manage.py collectstatic --noinput." in before.stderr
+    assert "Traceback" not in before.stderr
+    assert after.returncode == 0, after.stderr
 
 
 # --- What follows from them ------------------------------------------------------------------------------------------

@@ -1,9 +1,12 @@
 """What is wrong together although each variable is right by itself. Run by `manage.py check` and at every start."""
 
 import os
+from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.files.storage import storages
 
 
 @register(Tags.caches, deploy=True)
@@ -30,6 +33,21 @@ def folder_queue_stays_on_one_machine(app_configs, **kwargs) -> list[CheckMessag
                 "Background work is queued in a folder of this machine while the database is a server.",
                 hint="Set CELERY_BROKER_URL to RabbitMQ or Redis when the site runs on more than one machine.",
                 id="jadro.W001",
+            )
+        ]
+    return []
+
+
+@register(Tags.staticfiles, deploy=True)
+def static_files_are_collected(app_configs, **kwargs) -> list[CheckMessage]:
+    """Pages name their style sheets by a list that `collectstatic` writes; without it every page is an error."""
+    storage: Any = storages["staticfiles"]  # a mixin of storages is none to mypy
+    if isinstance(storage, ManifestFilesMixin) and storage.read_manifest() is None:
+        return [
+            Error(
+                "The static files are not collected, so no page can be shown.",
+                hint="Run manage.py collectstatic --noinput.",
+                id="jadro.E002",
             )
         ]
     return []
