@@ -89,9 +89,13 @@ def test_what_went_wrong_can_still_be_found(monkeypatch, signed_in, caplog):
     monkeypatch.setattr("learning.progress.queries.followed_courses", break_in_two)
     browser = signed_in(accounts.user(), raise_request_exception=False)
 
-    page = browser.get("/mk/my/").content.decode()
+    answer = browser.get("/mk/my/", headers={"X-Request-ID": "a-strangers"})
 
-    read = lines(caplog)
+    read, page = lines(caplog), answer.content.decode()
+    begun = re.findall(r"^\d{4}-.*", read, re.MULTILINE)
+    assert len(begun) == 2
+    assert all(f" [{answer['X-Request-ID']}]: " in line for line in begun)
+    assert "a-strangers" not in read
     reference = re.findall(r"reference (\w{3}-\w{2})", read)[0]
     assert reference in page
     assert "/mk/my/" in read
@@ -108,7 +112,23 @@ def test_a_refused_right_leaves_a_line_with_its_time_in_utc(monkeypatch, signed_
 
     assert answer.status_code == 403
     (line,) = [each for each in lines(caplog).splitlines() if each.endswith(address)]
-    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ WARNING django\.request: Forbidden", line)
+    own = answer["X-Request-ID"]
+    assert re.match(rf"\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ WARNING django\.request \[{own}\]: Forbidden", line)
+
+
+def test_each_request_has_its_own_id_and_what_is_logged_after_it_has_none(client, caplog):
+    first, second = (client.get("/mk/nothing/")["X-Request-ID"] for _time in range(2))
+    logging.getLogger("jadro.outbox").warning("A worker's line.")
+
+    named = [re.findall(r" \[(\w+)\]: ", line) for line in lines(caplog).splitlines()]
+    assert first != second
+    assert named == [[first], [second], []]
+
+
+def test_a_page_that_is_kept_for_everybody_carries_the_id_of_each_request(client):
+    url = learning.course(1).url
+
+    assert len({client.get(url)["X-Request-ID"] for _time in range(3)}) == 3
 
 
 def test_a_form_without_its_token_leaves_a_line_of_security(caplog):

@@ -8,4 +8,6 @@ class OpsConfig(AppConfig):
     verbose_name = _("Operation")
 
     def ready(self) -> None:
-        from jadro.ops import checks  # noqa: F401  registers them
+        from jadro.ops import checks, log_lines  # noqa: F401  registers them
+
+        log_lines.note_requests()
