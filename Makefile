@@ -29,7 +29,7 @@ DEV_READY := $(VENV)/.dev-ready
 	fmt bench soak
 
 help:  ## what each target does
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(RUN_READY) $(BUILT)  ## set up what is missing and serve the site with its background work; PORT= HOST=
 	@exec $(PYTHON) site/jadro/ops/supervisor.py
