@@ -109,6 +109,8 @@ def answer(page: Page, request: HttpRequest) -> HttpResponse:
     key = _key(request)
     if key is None or is_private(page):
         return HttpResponse(slots.fill(parts, request))
+    # A visitor's page is kept whole by the middleware too, once for each encoding. Neither replaces the other: from
+    # these parts visitors with a cookie are answered, who may be owed a message, and the next encoding is made.
     pages.put(key, parts)
     return _filled(parts, request)
 
