@@ -40,11 +40,11 @@ class Installation:
     def prepare(self, *, learners: int = 0) -> None:
         """Makes the database and loads the demo, which only a machine for trying things out may do."""
         self.run(*MANAGE, "collectstatic", "--noinput")  # first: addresses of static files stand in the URL patterns
-        self._migrate()
+        self.migrate()
         demo = ["load_demo", "--learners", str(learners)]
         self.run(*MANAGE, *demo, DJANGO_SETTINGS_MODULE="jadro.settings.dev", DEBUG="yes")
 
-    def _migrate(self) -> None:
+    def migrate(self) -> None:
         """A database file that was only migrated is kept for the next run, until a migration or a package changes."""
         if self.database:
             self.run(*MANAGE, "migrate")
