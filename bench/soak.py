@@ -1,6 +1,6 @@
 """The load run: people read lessons and mark them while the site's programs are killed, and nothing may be lost.
 
-    make soak                                         ten minutes, 300 learners, a kill -9 every 20 seconds
+    make soak                                         ten minutes, 300 learners, a kill -9 every 5 seconds
     python -m bench.soak --minutes 1 --learners 30    a try
     python -m bench.soak --minutes 120 --every 0      no kills: does the memory grow?
 
@@ -60,7 +60,9 @@ def options(arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument("--learners", type=int, default=300)
     parser.add_argument("--saves", type=float, default=100, help="saves a second, by all together")
     parser.add_argument("--reads", type=float, default=25, help="pages read a second, by all together")
-    parser.add_argument("--every", type=float, default=20, help="seconds between two kills; 0 for none")
+    parser.add_argument(
+        "--every", type=float, default=5, help="seconds from the site being back to the next kill; 0 for none"
+    )
     parser.add_argument("--postgres", default="", help="address of a server on this machine, to use instead of SQLite")
     return Options(**vars(parser.parse_args(arguments)))
 
