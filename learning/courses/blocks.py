@@ -1,9 +1,10 @@
-"""What a lesson's text is made of: the blocks every page has, and a task to do alone."""
+"""What a lesson's text is made of: the blocks every page has, a task to do alone, and quizzes."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from jadro.base.blocks import TEXT_BLOCKS
+from learning.courses.quiz_blocks import QuizBlock
 
 
 class TaskBlock(blocks.StructBlock):
@@ -21,4 +22,4 @@ class TaskBlock(blocks.StructBlock):
 
 class LessonBody(blocks.StreamBlock):
     def __init__(self, local_blocks=None, **kwargs):
-        super().__init__([*TEXT_BLOCKS, ("task", TaskBlock()), *(local_blocks or [])], **kwargs)
+        super().__init__([*TEXT_BLOCKS, ("task", TaskBlock()), ("quiz", QuizBlock()), *(local_blocks or [])], **kwargs)

@@ -7,6 +7,7 @@ class ActivityKind(models.TextChoices):
     """What can be done and counted."""
 
     READ = "read", _("lesson to read")
+    QUIZ = "quiz", _("quiz to pass")
 
 
 class RunKind(models.TextChoices):
@@ -22,3 +23,23 @@ class PartState(models.TextChoices):
     CHANGED = "changed", pgettext_lazy("page", "unpublished changes")
     SCHEDULED = "scheduled", pgettext_lazy("page", "scheduled")
     IN_REVIEW = "in_review", pgettext_lazy("page", "in review")
+
+
+class QuestionKind(models.TextChoices):
+    """How a question is answered. The values are names of blocks and stand in stored pages and attempts."""
+
+    SINGLE = "single", _("One answer")
+    MULTIPLE = "multiple", _("Several answers")
+    TRUE_FALSE = "true_false", _("True or false")
+    MATCHING = "matching", _("Matching pairs")
+    ORDERING = "ordering", _("Putting in order")
+    SHORT_TEXT = "short_text", _("A few words")
+    NUMBER = "number", _("A number")
+    OPEN = "open", _("Open task")
+
+
+class ShowAnswers(models.TextChoices):
+    """When a learner sees the right answers."""
+
+    ALWAYS = "always", _("after every attempt")
+    AT_END = "at_end", _("once the quiz is passed or no attempt is left")

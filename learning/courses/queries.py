@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 
@@ -19,7 +20,9 @@ from jadro.base.addresses import page_address
 from jadro.editions.choices import Scope
 from jadro.editions.memory import remembered, remembered_each
 from jadro.editions.visibility import hidden_paths, is_private, visible_to
+from learning.courses.choices import ActivityKind
 from learning.courses.models import Activity, CoursePage, Enrolment, LessonPage, ModulePage, Outline, OutlineItem
+from learning.courses.quiz_blocks import quizzes_in
 
 AnyPage = TypeVar("AnyPage", bound=Page)
 Reader = User | AnonymousUser
@@ -29,10 +32,13 @@ TEXT_LANGUAGE = Coalesce(F("alias_of__locale__language_code"), F("locale__langua
 
 
 @dataclass(frozen=True)
-class LiveLesson:
-    """A lesson as an outline is made from it."""
+class LiveActivity:
+    """Something to do in a live lesson, as an outline is made from it. `lesson_key` is the page it stands on and, so
+    far, belongs to."""
 
-    key: UUID
+    lesson_key: UUID
+    block_id: UUID | None
+    kind: ActivityKind
     title: str
     language: str
     is_required: bool
@@ -44,12 +50,13 @@ class LiveLesson:
 class Part:
     """One thing to do in a course, as a reader sees it. `page_key` is the page it stands on, `url` is empty when that
     cannot be opened now; `language` is that of the title, which differs from the reader's where the page is not
-    translated."""
+    translated. `is_page` is False for a quiz in a lesson that is read as well."""
 
     activity_id: int
     page_key: UUID
     block_id: UUID | None
     kind: str
+    is_page: bool
     title: str
     language: str
     url: str
@@ -125,8 +132,8 @@ def is_offered(course_key: UUID) -> bool:
     return remembered(Scope.LEARNING, ("offered", course_key), lambda: source_course(course_key, live=True) is not None)
 
 
-def live_lessons(course_key: UUID) -> tuple[CoursePage | None, list[LiveLesson]]:
-    """A live course and its lessons that can be read now, in order; (None, []) when it is not live or not there."""
+def live_activities(course_key: UUID) -> tuple[CoursePage | None, list[LiveActivity]]:
+    """A live course and what can be done in its live lessons, in order; (None, []) when it is not live or not there."""
     course = source_course(course_key, live=True)
     if course is None:
         return None, []
@@ -137,13 +144,22 @@ def live_lessons(course_key: UUID) -> tuple[CoursePage | None, list[LiveLesson]]
         .values_list("path", "translation_key", "title")
     }
     lessons = LessonPage.objects.descendant_of(course).live().order_by("path").annotate(text_language=TEXT_LANGUAGE)
+    rows = lessons.values_list(
+        "path", "translation_key", "title", "text_language", "is_required", "asks_to_read", "body"
+    )
     return course, [
-        LiveLesson(key, title, language, is_required, *modules[path[: -Page.steplen]])
-        for path, key, title, language, is_required in lessons.values_list(
-            "path", "translation_key", "title", "text_language", "is_required"
-        )
+        LiveActivity(key, block_id, kind, its_title, language, is_required, *modules[path[: -Page.steplen]])
+        for path, key, title, language, is_required, asks_to_read, body in rows
         if path[: -Page.steplen] in modules
+        for block_id, kind, its_title in _to_do(title, body, asks_to_read=asks_to_read)
     ]
+
+
+def _to_do(title: str, body: StreamValue, *, asks_to_read: bool) -> Iterator[tuple[UUID | None, ActivityKind, str]]:
+    if asks_to_read:
+        yield None, ActivityKind.READ, title
+    for block_id, quiz_title in quizzes_in(body):
+        yield block_id, ActivityKind.QUIZ, quiz_title or title
 
 
 def live_course_keys() -> list[UUID]:
@@ -184,7 +200,7 @@ def _read_contents(course_keys: list[UUID], language: str, reader: Reader) -> di
     rows = OutlineItem.objects.filter(outline__in=outlines).select_related("activity").order_by("position")
     for item in rows:
         items[item.outline_id].append(item)
-    lessons = _pages(LessonPage, {item.page_key for item in rows}, language, reader, "minutes")
+    lessons = _pages(LessonPage, {item.page_key for item in rows}, language, reader, "minutes", "asks_to_read", "body")
     modules = _pages(ModulePage, {item.module_key for item in rows}, language, reader, "summary")
     return {
         outline.course_key: Contents(
@@ -215,15 +231,24 @@ def _modules(items: list[OutlineItem], lessons: dict[UUID, dict], modules: dict[
 
 
 def _part(item: OutlineItem, page: dict | None) -> Part:
+    block_id = item.activity.block_id
+    is_page, title, url = block_id is None, item.title, ""
+    if page is not None:
+        quizzes = quizzes_in(page["body"])
+        # A page that is not read but answered is called by its own title, and takes its time.
+        is_page |= not page["asks_to_read"] and block_id == next(iter(quizzes), (None, ""))[0]
+        title = page["title"] if is_page else dict(quizzes).get(block_id, item.title)
+        url = page_address(page["url_path"], page["locale__language_code"])
     return Part(
         activity_id=item.activity_id,
         page_key=item.page_key,
-        block_id=item.activity.block_id,
+        block_id=block_id,
         kind=item.activity.kind,
-        title=page["title"] if page else item.title,
+        is_page=is_page,
+        title=title,
         language=page["text_language"] if page else item.language,
-        url=page_address(page["url_path"], page["locale__language_code"]) if page else "",
-        minutes=page["minutes"] if page else 0,
+        url=url if is_page or not url else f"{url}#block-{block_id}",
+        minutes=page["minutes"] if page and is_page else 0,
         is_required=item.is_required,
     )
 
@@ -246,6 +271,24 @@ def _pages(model: type[Page], keys: set[UUID], language: str, reader: Reader, *f
     return found
 
 
+@dataclass(frozen=True)
+class LessonLink:
+    title: str
+    url: str
+    language: str
+
+
+def lesson_links(keys: set[UUID], language: str, reader: Reader) -> dict[UUID, LessonLink]:
+    """Where lessons can be read, by key, in the reader's language where there is one; those they cannot open are left
+    out."""
+    return {
+        key: LessonLink(
+            page["title"], page_address(page["url_path"], page["locale__language_code"]), page["text_language"]
+        )
+        for key, page in _pages(LessonPage, keys, language, reader).items()
+    }
+
+
 def titles(keys: set[UUID], language: str, reader: Reader) -> dict[UUID, str]:
     """Titles of lessons by key, in the reader's language where there is one; lessons that are gone are left out."""
     return {key: page["title"] for key, page in _pages(LessonPage, keys, language, reader).items()}
@@ -266,6 +309,24 @@ def reading_activity(lesson_key: UUID, course_key: UUID) -> Activity | None:
     return Activity.objects.filter(
         owner_key=lesson_key,
         block_id__isnull=True,
+        outline_items__outline__in=Outline.objects.current().filter(course_key=course_key),
+    ).first()
+
+
+def quizzes_of(lesson: LessonPage) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Block id of each quiz in a lesson, and what it asks in the language the lesson is really written in."""
+    language = (lesson.alias_of or lesson).locale.language_code
+    for block in lesson.body:
+        if block.block_type == "quiz":
+            yield block.id, block.value.asked(language)
+
+
+def quiz_activity(lesson_key: UUID, block_id: UUID, course_key: UUID) -> Activity | None:
+    """The activity of a quiz in a lesson, if the course asks for it now."""
+    return Activity.objects.filter(
+        owner_key=lesson_key,
+        block_id=block_id,
+        kind=ActivityKind.QUIZ,
         outline_items__outline__in=Outline.objects.current().filter(course_key=course_key),
     ).first()
 

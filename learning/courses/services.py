@@ -12,7 +12,7 @@ from jadro.base.errors import Refused
 from jadro.editions import stamps
 from jadro.editions.choices import Scope
 from learning.courses import queries
-from learning.courses.choices import ActivityKind, RunKind
+from learning.courses.choices import RunKind
 from learning.courses.models import (
     Activity,
     CourseConcept,
@@ -56,55 +56,60 @@ def renew_outline(course_key: UUID, *, at: datetime) -> Outline | None:
     what it asked for stays as it was. Safe to call again at any time.
     """
     hold(course_key)
-    course, lessons = queries.live_lessons(course_key)
+    course, asked = queries.live_activities(course_key)
     latest = queries.latest_outline(course_key)
-    if course is None or not _differs(lessons, latest):
+    if course is None or not _differs(asked, latest):
         return None
-    activities = _activities([lesson.key for lesson in lessons])
+    activities = _activities(asked)
     outline = Outline.objects.create(
         course_key=course_key, number=latest.number + 1 if latest else 1, title=course.title, created_at=at
     )
     OutlineItem.objects.bulk_create(
         OutlineItem(
             outline=outline,
-            activity=activities[lesson.key],
+            activity=activities[each.lesson_key, each.block_id],
             position=position,
-            is_required=lesson.is_required,
-            page_key=lesson.key,
-            module_key=lesson.module_key,
-            module_title=lesson.module_title,
-            title=lesson.title,
-            language=lesson.language,
+            is_required=each.is_required,
+            page_key=each.lesson_key,
+            module_key=each.module_key,
+            module_title=each.module_title,
+            title=each.title,
+            language=each.language,
         )
-        for position, lesson in enumerate(lessons, start=1)
+        for position, each in enumerate(asked, start=1)
     )
     return outline
 
 
 def is_outline_stale(course_key: UUID) -> bool:
     """Whether a course asks for something else than its latest outline says."""
-    course, lessons = queries.live_lessons(course_key)
-    return course is not None and _differs(lessons, queries.latest_outline(course_key))
+    course, asked = queries.live_activities(course_key)
+    return course is not None and _differs(asked, queries.latest_outline(course_key))
 
 
-def _differs(lessons: list[queries.LiveLesson], latest: Outline | None) -> bool:
-    """Whether these lessons ask for something else than an outline; other titles do not. No lessons ask for nothing
-    new: the course is closed for a while."""
-    if not lessons:
+def _differs(asked: list[queries.LiveActivity], latest: Outline | None) -> bool:
+    """Whether this is something else than an outline asks for; other titles are not. No activity at all is nothing new:
+    the course is closed for a while."""
+    if not asked:
         return False
     if latest is None:
         return True
-    listed = latest.items.in_order().values_list("activity__owner_key", "is_required", "page_key", "module_key")
-    return [(lesson.key, lesson.is_required, lesson.key, lesson.module_key) for lesson in lessons] != list(listed)
-
-
-def _activities(owner_keys: list[UUID]) -> dict[UUID, Activity]:
-    """The reading activity of each lesson, made where it is missing."""
-    Activity.objects.bulk_create(
-        (Activity(owner_key=key, kind=ActivityKind.READ) for key in owner_keys), ignore_conflicts=True
+    listed = latest.items.in_order().values_list(
+        "activity__owner_key", "activity__block_id", "is_required", "page_key", "module_key"
     )
-    found = Activity.objects.filter(owner_key__in=owner_keys, block_id__isnull=True)
-    return {activity.owner_key: activity for activity in found}
+    return list(listed) != [
+        (each.lesson_key, each.block_id, each.is_required, each.lesson_key, each.module_key) for each in asked
+    ]
+
+
+def _activities(asked: list[queries.LiveActivity]) -> dict[tuple[UUID, UUID | None], Activity]:
+    """The activity of each, by page and block, made where it is missing."""
+    Activity.objects.bulk_create(
+        (Activity(owner_key=each.lesson_key, block_id=each.block_id, kind=each.kind) for each in asked),
+        ignore_conflicts=True,
+    )
+    found = Activity.objects.filter(owner_key__in={each.lesson_key for each in asked})
+    return {(activity.owner_key, activity.block_id): activity for activity in found}
 
 
 @transaction.atomic
@@ -133,7 +138,7 @@ def same_facts_in_every_language(page: LessonPage | CoursePage) -> None:
     stamps.touch(Scope.LEARNING)
     others = type(page).objects.filter(translation_key=page.translation_key).exclude(pk=source.pk)
     if isinstance(source, LessonPage):
-        others.update(minutes=source.minutes, is_required=source.is_required)
+        others.update(minutes=source.minutes, is_required=source.is_required, asks_to_read=source.asks_to_read)
         return
     concepts = set(source.concept_uses.values_list("tag_id", flat=True))
     uses = CourseConcept.objects.filter(content_object__in=others)

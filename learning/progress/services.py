@@ -105,7 +105,7 @@ def _record(event: Event, course_key: UUID) -> Recorded:
         raise courses.NotOffered
     following: dict[int, UUID] = dict(_following(learner=event.learner_id, activity=event.activity_id))
     if course_key not in following.values():
-        _hold_learner(event.learner_id)
+        hold_learner(event.learner_id)
         courses.enrol(event.learner, course_key, at=event.recorded_at)
         following = dict(_following(learner=event.learner_id, activity=event.activity_id))
     # Read after the enrolments are held: an outline that was made meanwhile is the one to count by.
@@ -148,7 +148,7 @@ def _count_after(asked: dict[int, Asked], activity_id: int, *, is_done: bool) ->
     return Count(next(iter(asked.values())).outline_id, done, len(required))
 
 
-def _hold_learner(learner_id: int) -> None:
+def hold_learner(learner_id: int) -> None:
     """One person's writes queue here, so that two devices cannot both count the last missing activity."""
     User.objects.select_for_update(no_key=True).only("pk").get(pk=learner_id)
 
@@ -273,7 +273,7 @@ def count_all(enrolments: list[Enrolment]) -> dict[int, Count]:
 def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
     """Enrols a person, counts what they have done of the course already, and finishes it when that is all it asks for
     now. Safe to repeat. Raises `courses.NotOffered` when the course is closed."""
-    _hold_learner(learner.pk)
+    hold_learner(learner.pk)
     enrolment = courses.enrol(learner, course_key, at=at)
     _complete(_count(_held(Enrolment.objects.filter(pk=enrolment.pk))), at=at)
     return enrolment
@@ -328,7 +328,7 @@ def rebuild(*, check: bool = False) -> list[Difference]:
     differences = []
     for learner_id in sorted(learners):
         with transaction.atomic():
-            _hold_learner(learner_id)
+            hold_learner(learner_id)
             differences += _rebuild_states(learner_id, check=check)
             differences += _rebuild_summaries(learner_id, check=check)
     return differences

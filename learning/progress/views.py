@@ -1,22 +1,18 @@
 """My learning, and the doors to the ledger. A POST is one service call and a redirect, or a fragment for a script."""
 
 from dataclasses import dataclass
-from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
 from jadro.accounts.requests import SignedInRequest
 from jadro.base.errors import Refused
@@ -24,11 +20,9 @@ from jadro.base.http import require_POST
 from jadro.base.permission import can
 from learning.courses import queries as courses
 from learning.courses.models import CoursePage, LessonPage
-from learning.progress import queries, services, slots
+from learning.progress import doors, queries, services, slots
 from learning.progress.choices import EventKind
 from learning.progress.forms import MarkForm, PlaceForm
-
-OfCourse = TypeVar("OfCourse", CoursePage, LessonPage)
 
 
 @never_cache
@@ -67,13 +61,13 @@ class MyCourse:
 @never_cache
 @require_POST
 def enrol(request: SignedInRequest, course_key: UUID) -> HttpResponse:
-    course = _page(CoursePage, course_key)
-    if (answer := _cannot_act_on(request, course)) is not None:
+    course = doors.page_of(CoursePage, course_key)
+    if (answer := doors.closed(request, course)) is not None:
         return answer
     try:
         services.enrol(request.user, course_key, at=timezone.now())
     except Refused as refusal:
-        return _refuse(request, refusal.message, back=course, status=refusal.status)
+        return doors.refuse(request, refusal.message, back=course, status=refusal.status)
     explanation = queries.explain(request.user, course_key, get_language())
     return redirect((explanation and explanation.next_url) or course.get_url(request))
 
@@ -85,11 +79,11 @@ def mark(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
     form = MarkForm(request.POST)
     lesson = courses.open_lesson(lesson_key, get_language()) if request.user.is_authenticated else None
     if lesson is None:
-        page = _page(LessonPage, lesson_key)
+        page = doors.page_of(LessonPage, lesson_key)
         if request.user.is_authenticated and form.is_valid() and _is_repeated(request, form, lesson_key):
             # Answered like the first time, even if the lesson was withdrawn since: the person learns that it was saved.
             return redirect(f"{page.get_url(request)}#mark")
-        if (answer := _cannot_act_on(request, page)) is not None:
+        if (answer := doors.closed(request, page)) is not None:
             return answer
         lesson = courses.lesson_in_course(page)
     if lesson is None:
@@ -98,7 +92,7 @@ def mark(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
         raise PermissionDenied
     if not form.is_valid():
         not_whole = _("This form was not complete, so nothing was saved. Open the page again and try once more.")
-        return _refuse(request, not_whole, back=_page(LessonPage, lesson_key), status=400)
+        return doors.refuse(request, not_whole, back=doors.page_of(LessonPage, lesson_key), status=400)
     try:
         recorded = services.record(
             request.user,
@@ -110,7 +104,7 @@ def mark(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        return _refuse(request, refusal.message, back=_page(LessonPage, lesson_key), status=refusal.status)
+        return doors.refuse(request, refusal.message, back=doors.page_of(LessonPage, lesson_key), status=refusal.status)
     if request.htmx:
         course = lesson.course
         context = slots.mark_context(request, str(lesson_key), str(course.translation_key), course.url)
@@ -129,7 +123,7 @@ def _is_repeated(request: SignedInRequest, form: MarkForm, lesson_key: UUID) -> 
 @require_POST
 def keep_place(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
     if courses.open_lesson(lesson_key, get_language()) is None:
-        answer = _cannot_act_on(request, _page(LessonPage, lesson_key))
+        answer = doors.closed(request, doors.page_of(LessonPage, lesson_key))
         if answer is not None:
             return answer
     form = PlaceForm(request.POST)
@@ -137,34 +131,3 @@ def keep_place(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
         return HttpResponse(status=400)
     services.keep_place(request.user, lesson_key, block_id=form.cleaned_data["block"], at=timezone.now())
     return HttpResponse(status=204)
-
-
-def _page(model: type[OfCourse], key: UUID) -> OfCourse:
-    """The page in the language of the address."""
-    return get_object_or_404(model, translation_key=key, locale__language_code=get_language())
-
-
-def _cannot_act_on(request: HttpRequest, page: CoursePage | LessonPage) -> HttpResponse | None:
-    """The answer to somebody who cannot do anything on a page now: it is gone, or they are signed out; else None.
-
-    Signed out in the middle, a person comes back to the page after signing in, since the form's own address cannot be
-    opened.
-    """
-    if not page.is_reachable():
-        withdrawn = page.withdrawn_part()
-        if withdrawn is None:
-            raise Http404
-        return withdrawn.serve_withdrawn(request).render()
-    if not page.is_open_to(request):
-        raise Http404
-    if not request.user.is_authenticated:
-        messages.warning(request, _("You are signed out, so nothing was saved. Sign in and press once more."))
-        to_login = redirect_to_login(page.get_url(request))
-        # A script would follow a redirect unseen and use up the message.
-        is_script = getattr(request, "htmx", False)
-        return HttpResponse(status=401, headers={"HX-Redirect": to_login.url}) if is_script else to_login
-    return None
-
-
-def _refuse(request: SignedInRequest, message: str | Promise, *, back: Page, status: int) -> HttpResponse:
-    return render(request, "errors/refused.html", {"message": message, "page": back}, status=status)

@@ -1,5 +1,6 @@
 """What editors write: the section of courses, course > module > lesson."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from jadro.base.blocks import TEXT_BLOCKS
 from jadro.base.pages import TEXT_HELP, BasePage
 from jadro.editions.choices import Scope
 from learning.courses.blocks import LessonBody
+from learning.courses.quiz_blocks import quizzes_in
 from resources.models import Concept
 
 
@@ -112,12 +114,18 @@ class LessonPage(BasePage):
     is_required = models.BooleanField(
         _("required"), default=True, help_text=_("A course is finished when all its required lessons are done.")
     )
+    asks_to_read = models.BooleanField(
+        _("reading counts"),
+        default=True,
+        help_text=_("Untick it for a page that is only a quiz: passing the quiz is then all it asks for."),
+    )
     body = StreamField(LessonBody(), verbose_name=_("text"), blank=True, help_text=TEXT_HELP)
 
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("minutes"),
         FieldPanel("is_required"),
+        FieldPanel("asks_to_read"),
         FieldPanel("body"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
@@ -127,3 +135,11 @@ class LessonPage(BasePage):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.asks_to_read and not quizzes_in(self.body):
+            nothing = _(
+                "There is no quiz in the text, so the page would ask for nothing. Add one, or let reading count."
+            )
+            raise ValidationError({"asks_to_read": nothing})

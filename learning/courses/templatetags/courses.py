@@ -1,5 +1,6 @@
 """What content pages show of courses; nothing here knows of a learner."""
 
+import json
 from dataclasses import dataclass
 
 from django import template
@@ -63,7 +64,7 @@ def place_in_course(contents: queries.Contents | None, lesson: LessonPage) -> Pl
         (number, module, part)
         for number, module in enumerate(contents.modules if contents else (), start=1)
         for part in module.parts
-        if part.url
+        if part.url and part.is_page
     ]
     keys = [part.page_key for _number, _module, part in placed]
     if lesson.translation_key not in keys:
@@ -86,6 +87,12 @@ def concepts_of(course: CoursePage) -> dict[str, list[str]]:
     for concept in concepts:
         labels["audience" if concept.facet == Facet.AUDIENCE else "topics"].append(concept.label())
     return labels
+
+
+@register.simple_tag
+def asked_in(lesson: LessonPage, block_id: str) -> str:
+    """What a quiz of the lesson asks, for the place where its form stands."""
+    return json.dumps(dict(queries.quizzes_of(lesson))[block_id])
 
 
 @register.simple_tag

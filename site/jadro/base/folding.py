@@ -9,9 +9,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Bound to the rules below: whoever stores keys makes them anew when it changes.
-FOLDING_VERSION = 1
-
 _APOSTROPHES = re.compile("['’‘ʼ`´\u00ad]")
 _TOKEN = re.compile(r"[^\W_]+", re.UNICODE)
 

@@ -1,4 +1,4 @@
-"""The demo courses with all their lessons; their quizzes are left aside until there are quizzes."""
+"""The demo courses with all their lessons; each module ends with its quiz."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,6 +11,7 @@ from learning.courses.models import CourseIndexPage, CoursePage, LessonPage, Mod
 from resources.models import Concept
 
 COURSES = ("onboarding", "advocacy")
+TITLE_OF_QUIZ = {"mk": "Проверка: {}", "sq": "Kontroll: {}", "en": "Check: {}"}
 
 
 @transaction.atomic
@@ -49,7 +50,10 @@ def _course(data: dict[str, Any]) -> Recipe:
 
 
 def _modules(modules: Iterable[dict[str, Any]], aims: list[str]) -> list[Recipe]:
-    return [Recipe(data["key"], _module_writer(data, aims), _lessons(data["lessons"], aims)) for data in modules]
+    return [
+        Recipe(data["key"], _module_writer(data, aims), [*_lessons(data["lessons"], aims), *_quiz(data, aims)])
+        for data in modules
+    ]
 
 
 def _module_writer(data: dict[str, Any], aims: list[str]) -> pages.Writer:
@@ -71,3 +75,22 @@ def _lesson_writer(data: dict[str, Any], aims: list[str]) -> pages.Writer:
         return writing.with_aims(page, aims)
 
     return write
+
+
+def _quiz(module: dict[str, Any], aims: list[str]) -> list[Recipe]:
+    """The page with the quiz of a module, if it has one."""
+    data = module.get("quiz")
+    if data is None:
+        return []
+    title = {code: TITLE_OF_QUIZ[code].format(module["title"][code]) for code in data["languages_full"]}
+
+    def write(language: str) -> LessonPage:
+        page = LessonPage(
+            **writing.fields({"title": title}, language),
+            minutes=2 * len(data["questions"]),
+            asks_to_read=False,
+            body=[writing.quiz(data, title, language)],
+        )
+        return writing.with_aims(page, aims)
+
+    return [Recipe(data["key"], write)]

@@ -9,6 +9,7 @@ from random import Random
 from uuid import UUID, uuid5
 
 from jadro.accounts.choices import MemberKind, Role
+from learning.courses.choices import ActivityKind
 from learning.courses.queries import Contents, Part
 from learning.progress.choices import EventKind
 
@@ -21,11 +22,13 @@ SHARE_THAT_ONLY_LOOKS = 0.1
 SHARE_THAT_FINISHES = 0.45
 SHARE_THAT_GOES_ON_TO_THE_NEXT_COURSE = 0.6
 SHARE_OF_MARKS_TAKEN_BACK = 0.03
+SHARE_THAT_FAILS_A_QUIZ_FIRST = 0.25
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something a learner does in a course. Without a part they join it; without a kind they read and mark nothing."""
+    """Something a learner does in a course. Without a part they join it; without a kind they read and mark nothing. A
+    quiz is handed in, and passed when the kind is DONE."""
 
     request_id: UUID
     at: datetime
@@ -77,11 +80,15 @@ def _learn(number: int, courses: Sequence[Contents], language: str, at: datetime
         for part in course.parts[:reads]:
             at = _next_sitting(at, chance) if chance.random() < 0.4 else at
             at += timedelta(minutes=part.minutes * chance.uniform(0.6, 1.7), seconds=chance.randrange(60))
-            yield step(at, course, part)
+            if part.kind == ActivityKind.READ:
+                yield step(at, course, part)
             if not marks_what_they_read:
                 continue
+            if part.kind == ActivityKind.QUIZ and chance.random() < SHARE_THAT_FAILS_A_QUIZ_FIRST:
+                yield step(at, course, part)
+                at += timedelta(minutes=chance.uniform(1, 6))
             yield step(at, course, part, EventKind.DONE)
-            if chance.random() < SHARE_OF_MARKS_TAKEN_BACK:
+            if part.kind == ActivityKind.READ and chance.random() < SHARE_OF_MARKS_TAKEN_BACK:
                 at += timedelta(minutes=chance.uniform(0.2, 3))
                 yield step(at, course, part, EventKind.UNDONE)
                 if chance.random() < 0.7:

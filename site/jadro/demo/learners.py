@@ -11,13 +11,16 @@ from django.db import transaction
 
 from jadro.accounts import services as accounts
 from jadro.accounts.models import User
-from jadro.demo import histories, pages, people
+from jadro.demo import answering, histories, pages, people
 from jadro.demo.courses import COURSES
 from jadro.demo.histories import Learner, Step
 from jadro.places.models import Municipality
 from learning.courses import queries as courses
+from learning.courses.choices import ActivityKind
 from learning.courses.models import Activity
 from learning.progress import services as progress
+from learning.progress.choices import EventKind
+from learning.quizzes import services as quizzes
 
 # They say what they are: nobody shall take a synthetic learner for somebody.
 NAMES = {"mk": ("Демо", "учесник"), "sq": ("Demo", "pjesëmarrës"), "en": ("Demo", "learner")}
@@ -80,6 +83,8 @@ def _account(learner: Learner, municipality: Municipality) -> User:
 def _take(step: Step, user: User, activities: dict[int, Activity]) -> None:
     if step.part is None:
         progress.enrol(user, step.course_key, at=step.at)
+    elif step.part.kind == ActivityKind.QUIZ:
+        _hand_in(step, step.part, user, activities[step.part.activity_id])
     elif step.kind is None:
         progress.keep_place(user, step.part.page_key, block_id=None, at=step.at)
     else:
@@ -92,6 +97,20 @@ def _take(step: Step, user: User, activities: dict[int, Activity]) -> None:
             language=step.language,
             at=step.at,
         )
+
+
+def _hand_in(step: Step, part: courses.Part, user: User, activity: Activity) -> None:
+    """Answers all questions of a quiz rightly, or all that can be answered otherwise wrongly."""
+    quiz = answering.quiz_in(activity, step.language)
+    quizzes.submit(
+        user,
+        quiz,
+        activity,
+        answering.answers(quiz.content, rightly=step.kind == EventKind.DONE),
+        course_key=step.course_key,
+        request_id=step.request_id,
+        at=step.at,
+    )
 
 
 def _email(number: int) -> str:

@@ -73,3 +73,53 @@ def _in_language(value: Any, language: str, path: str) -> Any:
         # Blocks refer to the page in the source's language; a reader is led to it in their own.
         return {"page": row_of(value["page"]), "url": "", "title": words(value["title"], language), "why": ""}
     return {name: _in_language(part, language, f"{path}.{name}") for name, part in value.items()}
+
+
+def quiz(data: dict[str, Any], title: Text, language: str) -> dict[str, Any]:
+    """The block of a quiz. Its questions, options, pairs and items get lasting ids from their place in the data."""
+    rule = data["pass_rule"]
+    return {
+        "id": str(lasting_id(data["key"])),
+        "type": "quiz",
+        "value": {
+            "title": words(title, language),
+            "questions": [_question(question, language) for question in data["questions"]],
+            "pass_percent": rule["min_correct_percent"],
+            "attempts": 0 if rule["attempts"] == "unlimited" else rule["attempts"],
+        },
+    }
+
+
+def _question(data: dict[str, Any], language: str) -> dict[str, Any]:
+    shared = {"text": words(data["text"], language), "explanation": words(data.get("explanation"), language)}
+    return {
+        "id": str(lasting_id(data["key"])),
+        "type": data["type"],
+        "value": shared | _what_is_asked(data, language),
+    }
+
+
+def _what_is_asked(data: dict[str, Any], language: str) -> dict[str, Any]:
+    key = data["key"]
+    match data["type"]:
+        case "single" | "multiple":
+            options = [
+                {"text": words(option, language), "is_right": option["correct"], "feedback": ""}
+                for option in data["options"]
+            ]
+            return {"options": _listed(options, f"{key}.options")}
+        case "matching":
+            pairs = [{side: words(pair[side], language) for side in ("left", "right")} for pair in data["pairs"]]
+            return {"pairs": _listed(pairs, f"{key}.pairs")}
+        case "ordering":
+            return {"sequence": _listed([words(item, language) for item in data["items_in_order"]], f"{key}.items")}
+        case "short_text":
+            return {"accepted": "\n".join(data["accepted"])}
+    raise ValueError(f"The data has a question of an unknown type: {data['type']}")
+
+
+def _listed(values: Iterable[Any], path: str) -> list[dict[str, Any]]:
+    return [
+        {"id": str(lasting_id(f"{path}.{number}")), "type": "item", "value": value}
+        for number, value in enumerate(values)
+    ]

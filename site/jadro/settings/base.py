@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "resources",
     "learning.courses",
     "learning.progress",
+    "learning.quizzes",
     "jadro.home",
     "jadro.ops",
     "jadro.demo",

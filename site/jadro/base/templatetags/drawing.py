@@ -139,11 +139,12 @@ DOT_LABELS = {
 
 
 @register.simple_tag
-def dot(state: str) -> SafeString:
+def dot(state: str, label: str = "") -> SafeString:
+    """The mark of a state; `label` says it in other words than the usual ones."""
     return format_html(
         '<svg class="dot {}" viewBox="0 0 20 20" role="img" aria-label="{}">{}</svg>',
         state,
-        DOT_LABELS[state],
+        label or DOT_LABELS[state],
         mark_safe(DOTS[state]),  # noqa: S308  our own, above
     )
 
