@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -17,6 +18,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import APIToken
 from wagtail.users.models import UserProfile
@@ -30,7 +32,10 @@ from learning.courses.models import CoursePage
 from learning.progress import services as progress
 from learning.progress.choices import EventKind
 from learning.progress.models import Event
-from tests.factories import accounts, learning
+from learning.quizzes.choices import Closeness
+from learning.quizzes.models import Attempt
+from learning.quizzes.services import assess
+from tests.factories import accounts, learning, quizzes
 
 # In the language of an address, of a form and of a machine; nothing else on the site is so old.
 AT = datetime(1987, 3, 7, 4, 17, tzinfo=ZoneInfo("Europe/Skopje"))
@@ -44,6 +49,7 @@ class Owner:
     person: User
     browser: Client
     request_id: UUID
+    attempt: Attempt
     of_account: dict[str, str]
     secrets: dict[str, str]
 
@@ -78,6 +84,7 @@ def plant(course: CoursePage) -> Owner:
     second_steps = {each.type: each for each in Authenticator.objects.filter(user=person)}
     spare_codes = RecoveryCodes(second_steps[Authenticator.Type.RECOVERY_CODES]).get_unused_codes()
     request_id, block_id = _learn(person, course)
+    attempt = _answer(person, course)
 
     browser = Client(headers={"user-agent": "zzowner-browser"}, REMOTE_ADDR="203.0.113.77")
     browser.force_login(person)
@@ -95,6 +102,7 @@ def plant(course: CoursePage) -> Owner:
         person=person,
         browser=browser,
         request_id=request_id,
+        attempt=attempt,
         of_account={
             "e-mail": person.email,
             "first name": person.first_name,
@@ -117,6 +125,8 @@ def plant(course: CoursePage) -> Owner:
             "request without hyphens": request_id.hex,
             "receipt": event.receipt_number,
             "place of reading": str(block_id),
+            "answer to a quiz": "zzowner-answer",
+            "request of an attempt": str(attempt.request_id),
             "session": str(browser.session.session_key),
             "what a session holds": Session.objects.get(pk=browser.session.session_key).session_data,
             "browser": "zzowner-browser",
@@ -153,6 +163,19 @@ def _learn(person: User, course: CoursePage) -> tuple[UUID, UUID]:
     return request_id, block_id
 
 
+def _answer(person: User, course: CoursePage) -> Attempt:
+    """Hands in a quiz with an open task, and says how close the answer came."""
+    page = quizzes.lesson(course, quizzes.quiz_block(quizzes.every_kind()), title="Проверка со трага")
+    form = quizzes.form(page, {quizzes.field("Што би побарале?"): "zzowner-answer"})
+    browser = Client()
+    browser.force_login(person)
+    with time_machine.travel(AT, tick=False):
+        browser.post(reverse("quizzes:submit", args=[page.translation_key, quizzes.an_id("quiz")]), form)
+    attempt = Attempt.objects.get(learner=person)
+    assess(attempt, UUID(quizzes.an_id("Што би побарале?")), closeness=Closeness.PARTLY)
+    return attempt
+
+
 def found_in(response: Any, sentinels: dict[str, str]) -> set[str]:
     """Names of the sentinels that stand in the body or in a header of an answer, a cookie among them."""
     body = response.getvalue() if response.streaming else response.content
@@ -174,6 +197,8 @@ PLANTED = {
     "progress.ActivityState",
     "progress.Event",
     "progress.ReadingPlace",
+    "quizzes.Answer",
+    "quizzes.Attempt",
     "usersessions.UserSession",
     "wagtailcore.APIToken",
     "wagtailcore.ModelLogEntry",

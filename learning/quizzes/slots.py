@@ -37,10 +37,12 @@ def order_for(learner: User, lines: list[queries.AttemptLine]) -> str:
 
 
 @slot("quizzes.quiz")
-def quiz(request: HttpRequest, lesson_key: str, block_id: str, asked: str) -> str:
+def quiz(request: HttpRequest, lesson_key: str, block_id: str, asked: str, is_in_text: str) -> str:
+    """`asked` is the quiz as JSON; `is_in_text` is "False" on a page that is nothing but this quiz and called like it."""
     content = json.loads(asked)
+    about = {"content": content, "is_title_hidden": is_in_text == "False"}
     if not request.user.is_authenticated:
-        return render_to_string("quizzes/_sign_in.html", {"content": content, "way_back": request.path})
+        return render_to_string("quizzes/_sign_in.html", {**about, "way_back": request.path})
     lines = queries.attempts_at(request.user, UUID(lesson_key), UUID(block_id))
     form = Form(
         UUID(lesson_key),
@@ -52,6 +54,7 @@ def quiz(request: HttpRequest, lesson_key: str, block_id: str, asked: str) -> st
     )
     limit = content["attempts"]
     context = {
+        **about,
         "form": form,
         "lines": lines,
         "is_passed": any(line.is_passed for line in lines),

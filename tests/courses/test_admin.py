@@ -236,7 +236,13 @@ def lesson():
 def preview(client, page, mode: str):
     """The draft as the panel beside the form shows it: the form is sent first, then the page is fetched."""
     address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
-    form = {"title": page.title, "slug": page.slug, "summary": "Сосема нов краток опис", "minutes": 8}
+    form = {
+        "title": page.title,
+        "slug": page.slug,
+        "summary": "Сосема нов краток опис",
+        "minutes": 8,
+        "asks_to_read": "on",
+    }
     form |= nested_form_data({"body": text_form(page.body)})
     assert client.post(address, form).json()["is_valid"]
     return client.get(f"{address}?mode={mode}")

@@ -42,6 +42,7 @@ def saved_form(page: LessonPage, **changes: str) -> dict[str, str]:
         "slug": page.slug,
         "minutes": str(page.minutes),
         "is_required": "on",
+        "asks_to_read": "on",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
         "body-count": str(len(page.body.raw_data)),

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.core import serializers
 from django.core.management import call_command
+from django.urls import reverse
+from django.utils import translation
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, ReferenceIndex
 from wagtail_localize.models import StringTranslation, Translation
@@ -15,9 +18,13 @@ from jadro.aims.models import Aim
 from jadro.base.text import mixed_words
 from jadro.demo import pages, reading
 from jadro.home.models import HomePage, StandardPage
+from learning.courses import queries
 from learning.courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, Outline
+from learning.quizzes.models import digest_of
 from resources.choices import Facet, LabelKind
 from resources.models import Concept
+from tests.factories import accounts
+from tests.factories.quizzes import right_answers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("demo")]
 
@@ -26,6 +33,7 @@ COURSES = {key: reading.document(f"course_{key}.yaml") for key in ("onboarding",
 LESSONS = {
     lesson["key"]: lesson for course in COURSES.values() for module in course["modules"] for lesson in module["lessons"]
 }
+QUIZZES = {module["quiz"]["key"]: module["quiz"] for course in COURSES.values() for module in course["modules"]}
 SEED = reading.document("seed.yaml")
 
 
@@ -34,7 +42,7 @@ def page_of(key: str, language: str) -> Page:
 
 
 def lessons_of(course: dict) -> list[str]:
-    return [lesson["key"] for module in course["modules"] for lesson in module["lessons"]]
+    return [part["key"] for module in course["modules"] for part in [*module["lessons"], module["quiz"]]]
 
 
 def text_at(client, page: Page, language: str) -> str:
@@ -72,7 +80,7 @@ def test_pages_are_the_same_in_every_language():
         for language in LANGUAGES
     }
 
-    lessons, modules = len(LESSONS), sum(len(course["modules"]) for course in COURSES.values())
+    lessons, modules = len(LESSONS) + len(QUIZZES), sum(len(course["modules"]) for course in COURSES.values())
     assert keys["mk"] == keys["sq"] == keys["en"]
     assert Counter(model for _key, model in keys["mk"]) == {
         "homepage": 1,
@@ -126,6 +134,32 @@ def test_every_lesson_can_be_read_whole(client, language):
         assert lesson["summary"][language] in html
         for block in lesson["body"]:
             assert block[language] in html, block["id"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_quiz_asks_all_its_questions_and_is_passed_with_the_right_answers(client, language):
+    client.force_login(accounts.user())
+    for key, quiz in QUIZZES.items():
+        page = page_of(key, language)
+        html = text_at(client, page, language)
+        for question in quiz["questions"]:
+            assert question["text"][language] in html, question["key"]
+
+        with translation.override(language):
+            address = reverse("quizzes:submit", args=[page.translation_key, pages.lasting_id(key)])
+        ((_block, asked),) = queries.quizzes_of(page)
+        answers = {"request_id": str(uuid4()), "version": digest_of(asked), **right_answers(asked)}
+        explained = unescape(client.get(client.post(address, answers)["Location"]).content.decode())
+
+        for question in quiz["questions"]:
+            assert question["explanation"][language] in explained, question["key"]
+    assert {each["type"] for quiz in QUIZZES.values() for each in quiz["questions"]} == {
+        "single",
+        "multiple",
+        "matching",
+        "ordering",
+        "short_text",
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -262,7 +296,8 @@ def test_legal_note_stands_in_the_introduction():
 
 
 def test_minutes_are_those_of_the_lesson():
-    minutes = {lesson.translation_key: lesson.minutes for lesson in LessonPage.objects.all()}
+    lessons = LessonPage.objects.filter(asks_to_read=True)
+    minutes = {lesson.translation_key: lesson.minutes for lesson in lessons}
 
     assert minutes == {pages.lasting_id(key): lesson["minutes"] for key, lesson in LESSONS.items()}
 
@@ -323,7 +358,7 @@ def test_unpublished_and_moved_pages_stay_where_the_editor_put_them():
 
     assert page_of("onb-m1l1", "mk").get_parent().specific == module
     assert page_of("onb-m1l2", "mk").live is False
-    assert LessonPage.objects.count() == 3 * len(LESSONS)
+    assert LessonPage.objects.count() == 3 * (len(LESSONS) + len(QUIZZES))
 
 
 def test_deleted_lesson_comes_back_as_the_same_lesson():

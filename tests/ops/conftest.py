@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.files.base import ContentFile
@@ -50,6 +51,9 @@ def things() -> dict[str, tuple[Any, ...]]:
         "my:enrol": (course.translation_key,),
         "my:mark": (lesson.translation_key,),
         "my:keep_place": (lesson.translation_key,),
+        "quizzes:submit": (lesson.translation_key, UUID(int=1)),
+        "quizzes:attempt": (1,),
+        "quizzes:assess": (1, UUID(int=1)),
         "wish_translation": (lesson.translation_key,),
         "wagtailcore_authenticate_with_password": (for_page.pk, closed_page.pk),
         "wagtail_serve": ("courses/",),

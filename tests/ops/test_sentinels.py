@@ -22,7 +22,7 @@ from wagtail.models import Page
 from jadro.accounts.choices import Role
 from learning.courses.models import CoursePage, LessonPage
 from tests import sentinels
-from tests.factories import accounts, learning
+from tests.factories import accounts, learning, quizzes
 from tests.ops import test_surface as surface
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -33,6 +33,7 @@ OWN = {
     "first name",
     "last name",
     "receipt",
+    "answer to a quiz",
     "browser",
     "address on the network",
     "a time of theirs, as март 1987",
@@ -66,20 +67,26 @@ def world(django_db_blocker, address) -> Iterator[World]:
         lesson = learning.lessons_of(course)[-1]
         owner = sentinels.plant(course)
         pages = [page.get_url() for page in Page.objects.live().filter(depth__gt=1).specific()]
-        doors = [_doors(address, course, lesson, language) for language, _name in settings.LANGUAGES]
+        doors = [_doors(address, course, lesson, owner, language) for language, _name in settings.LANGUAGES]
         addresses = list(dict.fromkeys([*pages, *chain.from_iterable(doors)]))
         yield World(owner, rows_of(owner), addresses, doors[0])
         transaction.set_rollback(True)
 
 
-def _doors(address: Callable[[str], str], course: CoursePage, lesson: LessonPage, language: str) -> list[str]:
+def _doors(
+    address: Callable[[str], str], course: CoursePage, lesson: LessonPage, owner: sentinels.Owner, language: str
+) -> list[str]:
     """What every name leads to in a language; about what the owner learns where it is about learning."""
+    activity, attempt = owner.attempt.activity, owner.attempt.pk
     learned = {
-        "my:enrol": course.translation_key,
-        **dict.fromkeys(["my:mark", "my:keep_place", "wish_translation"], lesson.translation_key),
+        "my:enrol": [course.translation_key],
+        **{key: [lesson.translation_key] for key in ["my:mark", "my:keep_place", "wish_translation"]},
+        "quizzes:submit": [activity.owner_key, activity.block_id],
+        "quizzes:attempt": [attempt],
+        "quizzes:assess": [attempt, quizzes.an_id("Што би побарале?")],
     }
     with translation.override(language):
-        return [reverse(name, args=[learned[name]]) if name in learned else address(name) for name in surface.WHO_OPENS]
+        return [reverse(name, args=learned[name]) if name in learned else address(name) for name in surface.WHO_OPENS]
 
 
 def rows_of(owner: sentinels.Owner) -> str:

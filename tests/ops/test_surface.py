@@ -23,6 +23,7 @@ FORMS_ONLY = (405, 405)
 FORMS_OF_ACCOUNTS = (302, 405)
 ACCOUNTS_ONCE_SURE = (302, 302)  # a visitor is asked to sign in, an account to write its password again
 WHAT_IS_SET_UP = (302, 404)  # an account without a second step has none of it
+THEIR_OWN = (302, 404)  # an account has nothing there yet
 NOBODY = (302, 302)  # leads to the page that does it, or back to the step before
 WHO_OPENS = {
     "ops:alive": EVERYBODY,
@@ -61,6 +62,9 @@ WHO_OPENS = {
     "my:enrol": FORMS_ONLY,
     "my:mark": FORMS_ONLY,
     "my:keep_place": FORMS_OF_ACCOUNTS,
+    "quizzes:submit": FORMS_ONLY,
+    "quizzes:attempt": THEIR_OWN,
+    "quizzes:assess": FORMS_OF_ACCOUNTS,
     "accounts:profile": ACCOUNTS,
     "accounts:sessions": ACCOUNTS,
     "wish_translation": FORMS_ONLY,
