@@ -237,7 +237,7 @@ def _part(item: OutlineItem, page: dict | None) -> Part:
         quizzes = quizzes_in(page["body"])
         # A page that is not read but answered is called by its own title, and takes its time.
         is_page |= not page["asks_to_read"] and block_id == next(iter(quizzes), (None, ""))[0]
-        title = page["title"] if is_page else dict(quizzes).get(block_id, item.title)
+        title = page["title"] if is_page or block_id is None else dict(quizzes).get(block_id, item.title)
         url = page_address(page["url_path"], page["locale__language_code"])
     return Part(
         activity_id=item.activity_id,

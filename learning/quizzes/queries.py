@@ -50,7 +50,7 @@ def asked_quiz(lesson_key: UUID, block_id: UUID, digest: str) -> AskedQuiz | Non
     return AskedQuiz.objects.filter(lesson_key=lesson_key, block_id=block_id, digest=digest).first()
 
 
-def published(lesson_key: UUID, block_id: UUID | None) -> list[AskedQuiz]:
+def published(lesson_key: UUID, block_id: UUID) -> list[AskedQuiz]:
     """A quiz in all languages and versions, the one that was published last standing first."""
     return list(AskedQuiz.objects.filter(lesson_key=lesson_key, block_id=block_id).order_by("-pk"))
 
@@ -77,7 +77,7 @@ class Judged:
 
     @property
     def shown(self) -> list[Any]:
-        return self.question.shown(self.answer.given)  # type: ignore[attr-defined]  only shapes with parts ask
+        return self.question.shown(self.answer.given)
 
 
 @dataclass(frozen=True)
@@ -118,5 +118,5 @@ def review(attempt: Attempt) -> Review:
     """Two queries."""
     answers = {answer.question_id: answer for answer in attempt.answers.all()}
     judged = tuple(Judged(question, answers[UUID(question.id)]) for question in questions_of(attempt.quiz.content))
-    lines = attempts_at(attempt.learner, attempt.activity.owner_key, attempt.activity.block_id)
+    lines = attempts_at(attempt.learner, attempt.quiz.lesson_key, attempt.quiz.block_id)
     return Review(attempt, judged, tuple(lines))

@@ -106,6 +106,20 @@ class Question:
         """Names of its fields in a form."""
         return [self.name]
 
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """What there is to choose, for shapes that offer it."""
+        return []
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Its lines, for shapes of several parts."""
+        return []
+
+    def shown(self, given: Any) -> list[Any]:
+        """What was answered beside what is right, for shapes of several parts or choices."""
+        return []
+
     def read(self, data: QueryDict) -> Any:
         """The answer that was sent. Raises Wrong or NeverOffered."""
         raise NotImplementedError
@@ -191,7 +205,7 @@ class TrueFalse(Question):
         "false": pgettext_lazy("a statement", "False"),
     }
 
-    @property
+    @cached_property
     def choices(self) -> list[Choice]:
         return [Choice(value, text, self._typed(self.name) == value) for value, text in self.words.items()]
 

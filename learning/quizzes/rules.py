@@ -2,13 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from jadro.base.permission import rule
-from learning.quizzes.models import Attempt
-
 if TYPE_CHECKING:
     from jadro.accounts.models import User
+    from learning.quizzes.models import Attempt
 
 
-@rule("view", Attempt)
-def may_view(user: "User | Any", attempt: Attempt) -> bool:
+def may_view(user: "User | Any", attempt: "Attempt") -> bool:
     return bool(user.is_authenticated) and attempt.learner_id == user.pk

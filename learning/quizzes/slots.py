@@ -38,7 +38,7 @@ def order_for(learner: User, lines: list[queries.AttemptLine]) -> str:
 
 @slot("quizzes.quiz")
 def quiz(request: HttpRequest, lesson_key: str, block_id: str, asked: str, is_in_text: str) -> str:
-    """`asked` is the quiz as JSON; `is_in_text` is "False" on a page that is nothing but this quiz and called like it."""
+    """`asked` is the quiz as JSON; `is_in_text` is "False" on a page that is only this quiz and called like it."""
     content = json.loads(asked)
     about = {"content": content, "is_title_hidden": is_in_text == "False"}
     if not request.user.is_authenticated:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def quiz_in(activity: Activity, language: str) -> "AskedQuiz":
     """The quiz as it was published last in a language, or else in another."""
+    assert activity.block_id is not None  # noqa: S101  a quiz is a block
     quizzes = queries.published(activity.owner_key, activity.block_id)
     return next((quiz for quiz in quizzes if quiz.language == language), quizzes[0])
 
