@@ -28,6 +28,8 @@ from jadro.accounts.choices import Role
 from jadro.accounts.models import User
 from jadro.home.models import TranslationWish
 from jadro.outbox import services as outbox
+from learning.certificates import services as certificates
+from learning.certificates.choices import Shown
 from learning.courses.models import CoursePage
 from learning.progress import services as progress
 from learning.progress.choices import EventKind
@@ -85,6 +87,9 @@ def plant(course: CoursePage) -> Owner:
     spare_codes = RecoveryCodes(second_steps[Authenticator.Type.RECOVERY_CODES]).get_unused_codes()
     request_id, block_id = _learn(person, course)
     attempt = _answer(person, course)
+    certificate = certificates.issue(
+        person, course.translation_key, name="Zzowner-printed", shown=Shown.HIDDEN, language="mk", at=AT
+    )
 
     browser = Client(headers={"user-agent": "zzowner-browser"}, REMOTE_ADDR="203.0.113.77")
     browser.force_login(person)
@@ -109,6 +114,9 @@ def plant(course: CoursePage) -> Owner:
             "last name": person.last_name,
             "portrait": "zzowner-portrait",
             "what a message tells": mail.event,
+            "name on a certificate": certificate.name,
+            "code of a certificate": certificate.spaced_code,
+            "code of a certificate as kept": certificate.code,
             **{f"a time of theirs, as {words}": words for words in TIMES},
         },
         secrets={
@@ -188,6 +196,7 @@ def found_in(response: Any, sentinels: dict[str, str]) -> set[str]:
 PLANTED = {
     "account.EmailAddress",
     "accounts.User_groups",
+    "certificates.Certificate",
     "courses.Enrolment",
     "progress.Completion",
     "progress.CourseSummary",
@@ -207,6 +216,7 @@ PLANTED = {
 NOT_OF_LEARNERS = {
     "account.EmailConfirmation",  # addresses are confirmed by codes, which stand in the session
     "accounts.User_user_permissions",
+    "certificates.Revocation",  # a coordinator's; what it says is public with the certificate
     "media.CreditedDocument",
     "media.CreditedImage",
     "wagtail_localize.SegmentOverride",

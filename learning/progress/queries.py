@@ -17,7 +17,7 @@ from jadro.base.prepared import Prepared
 from learning.courses import queries as courses
 from learning.courses.models import Enrolment, OutlineItem
 from learning.progress.choices import EventKind
-from learning.progress.models import ActivityState, Event, ReadingPlace, receipt_number
+from learning.progress.models import ActivityState, Completion, Event, ReadingPlace, receipt_number
 
 # Above this many activities a ring or bar is too fine to read and shows a segment for each module instead.
 MOST_SEGMENTS = 24
@@ -348,6 +348,26 @@ def followed_courses(learner: User) -> list[UUID]:
     for key, *moments in rows.values_list("run__course_key", "enrolled_at", "marked_at", "read_at"):
         latest[key] = max([*filter(None, moments), *filter(None, [latest.get(key)])])
     return sorted(latest, key=lambda key: latest[key], reverse=True)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """That a person finished a course: when, and by which rule of which outline."""
+
+    completion_id: int
+    completed_at: datetime
+    rule: str
+    required: int
+    outline_id: int
+    outline_number: int
+
+
+def finished(learner: User, course_key: UUID) -> Finished | None:
+    """How a person finished a course; of several runs the one they joined last."""
+    rows = Completion.objects.filter(enrolment__learner=learner, enrolment__run__course_key=course_key)
+    values = ("pk", "completed_at", "rule", "done_count", "outline_id", "outline__number")
+    row = rows.order_by("-enrolment__enrolled_at", "-enrolment__pk").values_list(*values).first()
+    return Finished(*row) if row else None
 
 
 def was_recorded(learner: User, request_id: UUID, lesson_key: UUID, kind: str) -> bool:

@@ -38,6 +38,7 @@ from jadro.aims.choices import Kind
 from jadro.aims.models import Aim
 from jadro.home.models import StandardPage, TranslationWish
 from jadro.media.models import CreditedDocument, CreditedImage
+from learning.certificates.models import Certificate
 from resources.models import Concept
 from tests import sentinels
 from tests.factories import accounts, learning, outbox
@@ -150,6 +151,7 @@ def make_world() -> SimpleNamespace:
         ),
         message=outbox.message(),
         job=outbox.job(),
+        certificate=Certificate.objects.get(learner=owner.person),
     )
 
 
@@ -227,6 +229,7 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/snippets/choose/home/translationwish/ pk": [world.wish.pk],
         "admin/message/ pk": [world.message.pk],
         "admin/job/ pk": [world.job.pk],
+        "admin/certificate/ pk": [world.certificate.pk],
         "admin/locales/ pk": [Locale.objects.get(language_code="sq").pk],
         "admin/sites/ pk": [Site.objects.get().pk],
         "admin/users/ pk": people,

@@ -88,10 +88,11 @@ AREAS_OF_ALL = {
 }
 AREAS = {
     Role.EDITOR: set(),
-    Role.COORDINATOR: {"users", "message", "job"},
+    Role.COORDINATOR: {"users", "message", "job", "certificate"},
 }
-# Areas in which coordinators meet accounts by name: to give roles, to see who was written to, and what changed since.
-SHOWS_ACCOUNTS = {"users", "message", "reports"}
+# Areas in which coordinators meet accounts by name: to give roles, to see who was written to and what changed since, to
+# withdraw a certificate.
+SHOWS_ACCOUNTS = {"users", "message", "reports", "certificate"}
 # Routes on which Wagtail answers 500 to a form that its own pages never send, or on purpose.
 FAULTS_OF_WAGTAIL = {
     "admin/failwhale/": "it is there to fail",
@@ -126,7 +127,7 @@ WITHOUT_A_THING = {
     **dict.fromkeys(
         [
             f"admin/{rows}/{view}/"
-            for rows in ("message", "job")
+            for rows in ("message", "job", "certificate")
             for view in (
                 "new",
                 "edit/<int:pk>",
@@ -136,7 +137,7 @@ WITHOUT_A_THING = {
                 "usage/<int:pk>",
             )
         ],
-        "nobody changes the record of what was sent",
+        "nobody changes the record of what was sent or issued",
     ),
     **dict.fromkeys(
         [

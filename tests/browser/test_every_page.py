@@ -396,6 +396,21 @@ def test_every_answer_of_a_form_is_sound(inspector, new_context, sign_in, monkey
         inspector.open(tab, address(added, "sq"), look=look, state="other language")
     inspector.press(tab, ".note.swap button", state="wished for")
 
+    # A certificate: asked for with a mistake and without one, shown, typed, and not found.
+    inspector.open(tab, "/sq/my/certificates/", state="none yet")
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, f"/{language}/my/courses/{course.translation_key}/certificate/", look=look)
+    tab.fill("[name=name]", "")
+    inspector.press(tab, form, status=422, state="empty")
+    tab.fill("[name=name]", "Ана Ќосева")
+    inspector.press(tab, form, state="just issued")
+    code = urlsplit(tab.url).fragment
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, f"/{language}/my/certificates/", look=look)
+        inspector.open(tab, f"/{language}/certificates/", look=look)
+        inspector.open(tab, f"/{language}/certificates/{code}/", look=look)
+        inspector.open(tab, f"/{language}/certificates/AAAA/", look=look, status=404, state="missing")
+
     # What is refused.
     for language in LANGUAGES:
         inspector.open(tab, f"/{language}/my/lessons/{lesson.translation_key}/mark/", status=405)

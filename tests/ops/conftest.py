@@ -15,7 +15,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from jadro.home.models import StandardPage
 from jadro.media.models import CreditedDocument, CreditedImage, Rendition
-from tests.factories import learning
+from tests.factories import accounts, certificates, learning
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,7 @@ def things() -> dict[str, tuple[Any, ...]]:
         image=image, filter_spec="width-8", file=ImageFile(picture, name="slika.width-8.png"), width=8, height=8
     )
     document = CreditedDocument.objects.create(title="Документ", file=ContentFile(b"text", name="dokument.txt"))
+    certificate = certificates.certificate(accounts.user(), course)
     return {
         "wagtaildocs_serve": (document.pk, document.filename),
         "wagtaildocs_authenticate_with_password": (for_shelf.pk,),
@@ -54,6 +55,10 @@ def things() -> dict[str, tuple[Any, ...]]:
         "quizzes:submit": (lesson.translation_key, UUID(int=1)),
         "quizzes:attempt": (1,),
         "quizzes:assess": (1, UUID(int=1)),
+        "certificates:certificate": (certificate,),
+        "certificates:pdf": (certificate,),
+        "certificates:show": (certificate,),
+        "certificates:ask": (course.translation_key,),
         "wish_translation": (lesson.translation_key,),
         "wagtailcore_authenticate_with_password": (for_page.pk, closed_page.pk),
         "wagtail_serve": ("courses/",),

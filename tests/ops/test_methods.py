@@ -31,6 +31,12 @@ TAKES = {
     "my:enrol": SENT,
     "my:mark": SENT,
     "my:keep_place": SENT,
+    "certificates:check": READ,
+    "certificates:certificate": READ,
+    "certificates:mine": READ,
+    "certificates:pdf": READ,
+    "certificates:show": SENT,
+    "certificates:ask": READ | SENT,
     "accounts:profile": READ | SENT,
     "accounts:sessions": READ | SENT | {"PUT"},  # a form view of Django's takes PUT for POST
     "wish_translation": SENT,

@@ -34,6 +34,9 @@ OWN = {
     "last name",
     "receipt",
     "answer to a quiz",
+    "name on a certificate",
+    "code of a certificate",
+    "code of a certificate as kept",
     "browser",
     "address on the network",
     "a time of theirs, as март 1987",
@@ -84,6 +87,7 @@ def _doors(
         "quizzes:submit": [activity.owner_key, activity.block_id],
         "quizzes:attempt": [attempt],
         "quizzes:assess": [attempt, quizzes.an_id("Што би побарале?")],
+        "certificates:ask": [course.translation_key],
     }
     with translation.override(language):
         return [reverse(name, args=learned[name]) if name in learned else address(name) for name in surface.WHO_OPENS]

@@ -23,7 +23,8 @@ FORMS_ONLY = (405, 405)
 FORMS_OF_ACCOUNTS = (302, 405)
 ACCOUNTS_ONCE_SURE = (302, 302)  # a visitor is asked to sign in, an account to write its password again
 WHAT_IS_SET_UP = (302, 404)  # an account without a second step has none of it
-THEIR_OWN = (302, 404)  # an account has nothing there yet
+NOT_THEIRS = (302, 404)  # an account has nothing there yet
+NOT_FINISHED = (302, 409)
 NOBODY = (302, 302)  # leads to the page that does it, or back to the step before
 WHO_OPENS = {
     "ops:alive": EVERYBODY,
@@ -63,8 +64,14 @@ WHO_OPENS = {
     "my:mark": FORMS_ONLY,
     "my:keep_place": FORMS_OF_ACCOUNTS,
     "quizzes:submit": FORMS_ONLY,
-    "quizzes:attempt": THEIR_OWN,
+    "quizzes:attempt": NOT_THEIRS,
     "quizzes:assess": FORMS_OF_ACCOUNTS,
+    "certificates:check": EVERYBODY,
+    "certificates:certificate": EVERYBODY,
+    "certificates:mine": ACCOUNTS,
+    "certificates:pdf": NOT_THEIRS,
+    "certificates:show": FORMS_OF_ACCOUNTS,
+    "certificates:ask": NOT_FINISHED,
     "accounts:profile": ACCOUNTS,
     "accounts:sessions": ACCOUNTS,
     "wish_translation": FORMS_ONLY,

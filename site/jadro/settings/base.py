@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "learning.courses",
     "learning.progress",
     "learning.quizzes",
+    "learning.certificates",
     "jadro.home",
     "jadro.ops",
     "jadro.demo",
@@ -252,6 +253,8 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "5/5m/user",
     "change_password": "5/5m/user",
     "manage_email": "10/5m/user",
+    # Addresses of certificates that were opened and are not there; those that are count for nothing.
+    "certificate_code": "60/5m/ip",
 }
 # The second step of signing in: a code from an app on the phone, or one of the recovery codes. See docs/decisions/0007.
 REQUIRE_MFA = env.flag(
