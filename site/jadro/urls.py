@@ -24,6 +24,7 @@ urlpatterns = [
     path("media/", include("jadro.media.urls")),
     path("favicon.ico", home.favicon, name="favicon"),
     path("theme/", home.set_theme, name="theme"),
+    path("data/", home.set_data, name="data"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain"), name="robots"),
     *i18n_patterns(

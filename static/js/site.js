@@ -10,6 +10,12 @@ if (outline && here.offsetTop + here.offsetHeight > outline.clientHeight) {
     outline.scrollTop = here.offsetTop - 200;
 }
 
+// Printing takes a script; without one the browser's own menu does it.
+for (const button of document.querySelectorAll("[data-print]")) {
+    button.parentElement.hidden = false;
+    button.addEventListener("click", () => print());
+}
+
 // A sheet of sections is closed by the link it was opened for.
 document.getElementById("menu")?.addEventListener("click", (event) => {
     const menu = event.currentTarget;

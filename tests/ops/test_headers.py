@@ -165,10 +165,11 @@ def test_no_cookie_is_read_by_scripts_sent_from_elsewhere_or_without_tls(client,
         client.post(mark, learning.mark_form(), secure=True),  # signed out: a message
         client.post("/mk/accounts/login/", form, secure=True),
         client.post("/theme/", {"theme": "dark", "next": "/mk/"}, secure=True),
+        client.post("/data/", {"data": "saving", "next": "/mk/"}, secure=True),
     ]
 
     cookies = {name: cookie for answer in answers for name, cookie in answer.cookies.items()}
-    assert cookies.keys() == {"csrftoken", "messages", "sessionid", "language", "theme"}
+    assert cookies.keys() == {"csrftoken", "messages", "sessionid", "language", "theme", "data"}
     flags = {name: (cookie["httponly"], cookie["samesite"], cookie["secure"]) for name, cookie in cookies.items()}
     assert flags == dict.fromkeys(cookies, (True, "Lax", True))
 

@@ -25,6 +25,7 @@ TAKES = {
     "ops:ready": READ,
     "media:rendition": READ,
     "theme": SENT,
+    "data": SENT,
     "robots": READ,
     "favicon": READ,
     "my:learning": READ,

@@ -33,6 +33,7 @@ WHO_OPENS = {
     "wagtaildocs_authenticate_with_password": EVERYBODY,
     "media:rendition": EVERYBODY,
     "theme": FORMS_ONLY,
+    "data": FORMS_ONLY,
     "sitemap": EVERYBODY,
     "robots": EVERYBODY,
     "favicon": NOBODY,
@@ -79,8 +80,8 @@ WHO_OPENS = {
     "wagtailcore_login": NOBODY,
     "wagtail_serve": EVERYBODY,
 }
-# Visitors' pages hold no token, so that they can be cached; the form for the theme looks at the origin instead.
-WITHOUT_TOKEN = {"theme"}
+# Visitors' pages hold no token, so that they can be cached; the forms for their look check the origin instead.
+WITHOUT_TOKEN = {"theme", "data"}
 
 ELSEWHERE = [
     "https://evil.example/",
@@ -169,6 +170,7 @@ def test_next_never_leads_out_of_the_site(client, signed_in, elsewhere):
 
     answers = [
         client.post("/theme/", {"theme": "dark", "next": elsewhere}),
+        client.post("/data/", {"data": "saving", "next": elsewhere}),
         known.get("/mk/accounts/login/", {"next": elsewhere}),
         known.get("/mk/accounts/signup/", {"next": elsewhere}),
         known.post("/mk/accounts/reauthenticate/", {"password": accounts.PASSWORD, "next": elsewhere}),

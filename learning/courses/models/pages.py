@@ -17,6 +17,7 @@ from jadro.base.pages import TEXT_HELP, BasePage
 from jadro.editions.choices import Scope
 from learning.courses.blocks import LessonBody
 from learning.courses.quiz_blocks import quizzes_in
+from learning.courses.reading_time import MinutesPanel
 from resources.models import Concept
 
 
@@ -108,6 +109,7 @@ class ModulePage(BasePage):
 
 class LessonPage(BasePage):
     shows_up_in = Scope.LEARNING
+    explains_terms = True  # of the glossary, see resources
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=10, help_text=_("How long a person needs to read it and do its task.")
     )
@@ -123,7 +125,7 @@ class LessonPage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("minutes"),
+        MinutesPanel("minutes"),
         FieldPanel("is_required"),
         FieldPanel("asks_to_read"),
         FieldPanel("body"),

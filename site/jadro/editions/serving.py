@@ -13,7 +13,7 @@ from wagtail.models import Page
 from jadro.base.pages import BasePage
 from jadro.editions import queries, slots, stamps
 from jadro.editions.choices import CONTENT
-from jadro.editions.looks import COOKIE, saves_data, theme_of
+from jadro.editions.looks import cookies_of, saves_data, theme_of
 from jadro.editions.memory import Shelf
 from jadro.editions.visibility import hidden_paths, is_private
 
@@ -53,7 +53,7 @@ class RequestOfEverybody(HttpRequest):
         self.method = "GET"
         self.path, self.path_info = request.path, request.path_info
         self.META = {name: request.META[name] for name in _KEPT_META if name in request.META}
-        self.COOKIES = {COOKIE: theme_of(request)}
+        self.COOKIES = cookies_of(request)
         self.GET = request.GET
         reader = Everybody if request.user.is_authenticated else Visitors
         self.user: Any = reader(hidden_paths(request.user))

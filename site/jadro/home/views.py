@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from jadro.base.http import require_POST
-from jadro.editions.looks import COOKIE, COOKIE_AGE, THEMES
+from jadro.editions import looks
 from jadro.editions.visibility import visible_to
 from jadro.home import services
 
@@ -25,24 +25,35 @@ from jadro.home import services
 @csrf_exempt
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
-    """Keeps the choice of light or dark in a cookie. Exempt from CSRF, because visitors' pages hold no token and so can
-    be cached; the origin is checked instead."""
+    """Keeps the choice of light or dark."""
+    return _keep(request, looks.THEME_COOKIE, request.POST.get("theme", ""), looks.THEMES)
+
+
+@csrf_exempt
+@require_POST
+def set_data(request: HttpRequest) -> HttpResponse:
+    """Keeps whether the reader wants light pages, whatever the browser asks for."""
+    return _keep(request, looks.DATA_COOKIE, request.POST.get("data", ""), looks.AMOUNTS)
+
+
+def _keep(request: HttpRequest, cookie: str, chosen: str, choices: tuple[str, ...]) -> HttpResponse:
+    """Keeps a choice in a cookie and leads back. Exempt from CSRF, because visitors' pages hold no token and so can be
+    cached; the origin is checked instead."""
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     if origin and urlsplit(origin).netloc != request.get_host():
         raise PermissionDenied
-    theme = request.POST.get("theme", "")
     back = request.POST.get("next", "")
-    if theme not in THEMES or not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+    if chosen not in choices or not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         back = "/"
     response = HttpResponseRedirect(back)
-    if theme not in THEMES:
+    if chosen not in choices:
         return response
-    if theme:
+    if chosen:
         response.set_cookie(
-            COOKIE, theme, max_age=COOKIE_AGE, samesite="Lax", secure=request.is_secure(), httponly=True
+            cookie, chosen, max_age=looks.COOKIE_AGE, samesite="Lax", secure=request.is_secure(), httponly=True
         )
     else:
-        response.delete_cookie(COOKIE, samesite="Lax")
+        response.delete_cookie(cookie, samesite="Lax")
     return response
 
 

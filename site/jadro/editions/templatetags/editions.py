@@ -3,6 +3,7 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from jadro.editions import services, slots
+from jadro.editions.looks import saves_data, without_pictures
 
 register = template.Library()
 
@@ -29,4 +30,5 @@ def text_of(context, page: Page) -> SafeString:
         for part in text
         if isinstance(part, str) or part["block"] in blocks
     ]
-    return SafeString("".join(html))
+    whole = "".join(html)
+    return SafeString(without_pictures(whole) if saves_data(context.get("request")) else whole)
