@@ -8,8 +8,6 @@ class ResourcesConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self) -> None:
-        from jadro.editions import stamps
-        from jadro.editions.choices import Scope
-        from resources.models import Concept, ConceptLabel
+        from resources import explaining, signal_handlers  # noqa: F401  what finishes texts registers itself
 
-        stamps.watch(Scope.LEARNING, Concept, ConceptLabel)
+        signal_handlers.connect()

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from resources.choices import LabelKind
-from resources.models import Concept
+from resources.models import Concept, GlossaryTerm
 
 
 class ConceptForm(WagtailAdminModelForm):
@@ -28,3 +28,20 @@ class ConceptForm(WagtailAdminModelForm):
             if label.get("kind") == LabelKind.PREFERRED:
                 return label["text"]
         return ""
+
+
+class GlossaryForm(WagtailAdminModelForm):
+    """Takes the term's name from its word in the site's own language."""
+
+    def clean(self):
+        cleaned = super().clean()
+        texts = [form.cleaned_data for form in self.formsets["texts"].forms if form.is_valid()]
+        kept = [text for text in texts if text and not text.get("DELETE")]
+        name = next((text["word"] for text in kept if text["language"] == settings.LANGUAGE_CODE), "")
+        if not name:
+            self.add_error(None, _("Give the term a text in the language of the site."))
+        elif GlossaryTerm.objects.filter(name=name).exclude(pk=self.instance.pk).exists():
+            self.add_error(None, _("The glossary has this word already. Write its meaning there."))
+        else:
+            self.instance.name = name
+        return cleaned

@@ -76,3 +76,60 @@ class ConceptLabel(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class GlossaryTerm(ClusterableModel):
+    """A word that texts explain in place where they use it first. `name` is the word in the site's own language, by
+    which editors find it; the admin's form writes it from the texts."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    concept = models.ForeignKey(
+        Concept,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="glossary_terms",
+        verbose_name=_("concept"),
+        help_text=_("The concept of the vocabulary that it names, if there is one."),
+    )
+
+    class Meta:
+        verbose_name = _("term of the glossary")
+        verbose_name_plural = _("terms of the glossary")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GlossaryText(models.Model):
+    """A term in one language. Only texts in that language explain it."""
+
+    term = ParentalKey(GlossaryTerm, on_delete=models.CASCADE, related_name="texts")
+    language = LanguageField()
+    word = models.CharField(_("word"), max_length=80, help_text=_("As it stands in a dictionary, in small letters."))
+    forms = models.TextField(
+        _("other forms"),
+        blank=True,
+        help_text=_(
+            "One on each line: plural, with the article, and other spellings, as texts use them. "
+            "Capital letters make no difference."
+        ),
+    )
+    meaning = models.TextField(
+        _("meaning"), max_length=300, help_text=_("One or two sentences that a newcomer understands.")
+    )
+
+    class Meta:
+        verbose_name = _("text of the term")
+        verbose_name_plural = _("texts of the term")
+        constraints = [
+            models.UniqueConstraint(fields=["term", "language"], name="glossary_text_once_per_language"),
+            models.UniqueConstraint(fields=["language", "word"], name="glossary_word_once_per_language"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+    @property
+    def all_forms(self) -> list[str]:
+        return [form for form in (" ".join(line.split()) for line in [self.word, *self.forms.splitlines()]) if form]

@@ -2,8 +2,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from resources.forms import ConceptForm
-from resources.models import Concept
+from resources.forms import ConceptForm, GlossaryForm
+from resources.models import Concept, GlossaryTerm
 
 
 class ConceptViewSet(SnippetViewSet):
@@ -34,4 +34,35 @@ class ConceptViewSet(SnippetViewSet):
             ),
         ],
         base_form_class=ConceptForm,
+    )
+
+
+class GlossaryViewSet(SnippetViewSet):
+    """Only words and meanings: which lessons explain a term is seen in them."""
+
+    model = GlossaryTerm
+    icon = "help"
+    menu_label = _("Glossary")
+    list_display = ["name", "concept"]
+    search_fields = ["name", "texts__word", "texts__forms"]
+    ordering = ["name"]
+    edit_handler = ObjectList(
+        [
+            InlinePanel(
+                "texts",
+                [
+                    FieldPanel("language", help_text=_("Each language once.")),
+                    FieldPanel("word"),
+                    FieldPanel("forms"),
+                    FieldPanel("meaning"),
+                ],
+                label=_("text"),
+                help_text=_(
+                    "One for each language. A lesson explains a term where it uses it first, in its own language; "
+                    "a definition that stands in the lesson itself goes before."
+                ),
+            ),
+            FieldPanel("concept"),
+        ],
+        base_form_class=GlossaryForm,
     )

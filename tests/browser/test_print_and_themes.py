@@ -1,4 +1,4 @@
-"""A page on paper, in the colours a reader chose, by keyboard alone, without motion, and in large letters."""
+"""A page on paper, in the colours a reader chose, by keyboard alone, with words explained, and in large letters."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from jadro.accounts.choices import Role
-from tests.factories import accounts, learning
+from tests.factories import accounts, learning, resources
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +107,52 @@ def test_dark_page_prints_black_on_white(new_context, lesson):
     assert page.evaluate("getComputedStyle(document.querySelector('.prose p')).color") == "rgb(0, 0, 0)"
 
 
+def test_printed_lesson_carries_the_meaning_of_its_terms(desktop, lesson):
+    resources.term("текст", meaning="Збор по збор.")
+    desktop.goto(lesson.url)
+    explained = desktop.locator(".prose .explained")
+
+    desktop.emulate_media(media="print")
+
+    expect(desktop.locator(".margin .terms")).to_contain_text("Збор по збор.")
+    expect(explained).not_to_be_visible()
+    expect(desktop.locator(".reporting")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_printing_is_offered_where_a_script_can_do_it(new_context, lesson, has_scripts):
+    page = new_context(java_script_enabled=has_scripts).new_page()
+
+    page.goto(lesson.url)
+
+    expect(page.locator("[data-print]")).to_be_visible(visible=has_scripts)
+
+
+# --- Words explained -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_term_is_explained_in_place_by_keyboard_and_closed_again(new_context, lesson, axe, has_scripts, width):
+    resources.term("текст", meaning="Збор по збор.")
+    page = new_context(java_script_enabled=has_scripts, viewport={"width": width, "height": 800}).new_page()
+    page.goto(lesson.url)
+    explained = page.locator(".prose .explained")
+    expect(explained).not_to_be_visible()
+    page.locator(".prose button.term").focus()
+
+    page.keyboard.press("Enter")
+
+    expect(explained).to_be_visible()
+    expect(explained).to_be_in_viewport(ratio=1)
+    expect(explained).to_contain_text("Збор по збор.")
+    if has_scripts:  # axe is one
+        assert axe(page) == []
+    page.keyboard.press("Escape")
+    expect(explained).not_to_be_visible()
+    expect(page.locator(".prose button.term")).to_be_focused()
+
+
 # --- In chosen colours -----------------------------------------------------------------------------------------------
 
 
@@ -120,7 +166,7 @@ def test_choice_of_colours_goes_along_until_it_is_taken_back(new_context, lesson
 
     expect(page).to_have_url(re.compile(re.escape(lesson.url)))
     assert background(page) == DARK
-    expect(page.locator(".theme [aria-pressed=true]")).to_have_attribute("value", "dark")
+    expect(page.locator("[name=theme][aria-pressed=true]")).to_have_attribute("value", "dark")
     page.goto("/sq/courses/")
     assert background(page) == DARK
     sign_in(page)

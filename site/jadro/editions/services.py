@@ -1,7 +1,7 @@
 """Makes editions, and drops those that show something that has changed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -15,11 +15,9 @@ from wagtail.models import Page, ReferenceIndex
 from jadro.base.prepared import Prepared
 from jadro.editions import stamps
 from jadro.editions.choices import CONTENT
+from jadro.editions.finishing import Text, finished
 from jadro.editions.models import Edition
 from jadro.outbox import services as outbox
-
-Text = list[str | dict[str, str]]
-
 
 _editions = Prepared(lambda page, made_with: Edition.objects.filter(page=page, made_with=made_with).values_list("text"))
 
@@ -64,7 +62,7 @@ def render(page: Page) -> Text:
                 text[-1] += html
             else:
                 text.append(html)
-    return text
+        return finished(page, text)
 
 
 def make(page: Page) -> Edition:
@@ -91,6 +89,18 @@ def drop(pages: Iterable[int]) -> None:
     dropped, _by_model = Edition.objects.filter(page__in=list(pages)).delete()
     if dropped:
         stamps.touch(*CONTENT)
+
+
+def drop_where(concerns: Callable[[str], bool]) -> None:
+    """Drops the editions in whose HTML something stands that has changed; asked of every one there is."""
+    found = [
+        edition.pk
+        for edition in Edition.objects.iterator()
+        if any(isinstance(part, str) and concerns(part) for part in edition.text)
+    ]
+    drop(found)
+    if found:
+        make_soon()
 
 
 def drop_what_links_to(pages: Iterable[int]) -> None:

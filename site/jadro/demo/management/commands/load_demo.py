@@ -4,7 +4,7 @@ from functools import partial
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from jadro.demo import association, courses, pages, people, vocabulary
+from jadro.demo import association, courses, glossary, pages, people, vocabulary
 from jadro.demo import learners as synthetic
 
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             self.report("Sign-ins", people.load)
         with pages.indexes_put_off():
             self.report("Concepts of the vocabulary", vocabulary.load)
+            self.report("Terms of the glossary", glossary.load)
             self.report("Aims of the association", association.load_aims)
             made = self.report("Section of courses", courses.load_section)
             made += self.report("Pages of the association", association.load_pages)
