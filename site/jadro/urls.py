@@ -34,6 +34,7 @@ urlpatterns = [
         path("my/", include("learning.quizzes.urls")),
         path("my/", include("jadro.accounts.urls")),
         path("", include("learning.certificates.urls")),
+        path("corrections/", include("jadro.corrections.urls")),
         path("wishes/<uuid:page_key>/", home.wish_translation, name="wish_translation"),
         # Wagtail's own sign-in for private pages knows no limits to guessing and no confirmed addresses.
         path(

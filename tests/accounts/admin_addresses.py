@@ -41,7 +41,7 @@ from jadro.media.models import CreditedDocument, CreditedImage
 from learning.certificates.models import Certificate
 from resources.models import Concept
 from tests import sentinels
-from tests.factories import accounts, learning, outbox
+from tests.factories import accounts, corrections, learning, outbox, resources
 
 VISITOR, APPLICANT, ADMINISTRATOR = "visitor", "applicant", "administrator"
 
@@ -145,6 +145,8 @@ def make_world() -> SimpleNamespace:
         editing=EditingSession.objects.create(user=editor, content_object=lesson, last_seen_at=timezone.now()),
         aim=Aim.objects.create(code="S99", kind=Kind.values[0]),
         concept=Concept.objects.create(name="застапување"),
+        term=resources.term("буџет"),
+        report=corrections.report(lesson),
         redirect=Redirect.objects.create(old_path="/staro", redirect_page=lesson),
         wish=TranslationWish.objects.create(
             page_key=lesson.translation_key, language="sq", wished_by=people[Role.MEMBER], wished_at=timezone.now()
@@ -225,6 +227,10 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/snippets/choose/aims/aim/ pk": [world.aim.pk],
         "admin/snippets/resources/concept/ pk": [world.concept.pk],
         "admin/snippets/choose/resources/concept/ pk": [world.concept.pk],
+        "admin/snippets/resources/glossaryterm/ pk": [world.term.pk],
+        "admin/snippets/choose/resources/glossaryterm/ pk": [world.term.pk],
+        "admin/snippets/corrections/report/ pk": [world.report.pk],
+        "admin/snippets/choose/corrections/report/ pk": [world.report.pk],
         "admin/snippets/home/translationwish/ pk": [world.wish.pk],
         "admin/snippets/choose/home/translationwish/ pk": [world.wish.pk],
         "admin/message/ pk": [world.message.pk],
@@ -241,6 +247,8 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/bulk/accounts/user/ id": people,
         "admin/bulk/home/translationwish/ id": [world.wish.pk],
         "admin/bulk/resources/concept/ id": [world.concept.pk],
+        "admin/bulk/resources/glossaryterm/ id": [world.term.pk],
+        "admin/bulk/corrections/report/ id": [world.report.pk],
         "admin/bulk/aims/aim/ id": [world.aim.pk],
         "admin/bulk/media/crediteddocument/ id": [world.document.pk],
         "admin/bulk/media/creditedimage/ id": [world.image.pk],

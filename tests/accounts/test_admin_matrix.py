@@ -99,7 +99,10 @@ FAULTS_OF_WAGTAIL = {
     "admin/redirects/import/process/": "the administrator's import without its first step",
     "admin/documents/multiple/create_from_uploaded_document/<int:uploaded_file_id>/": "checks a file twice",
     **dict.fromkeys(
-        [f"admin/snippets/choose/{kind}/create/" for kind in ("aims/aim", "resources/concept")],
+        [
+            f"admin/snippets/choose/{kind}/create/"
+            for kind in ("aims/aim", "resources/concept", "resources/glossaryterm")
+        ],
         "these choosers have no form to make one",
     ),
 }
@@ -138,6 +141,13 @@ WITHOUT_A_THING = {
             )
         ],
         "nobody changes the record of what was sent or issued",
+    ),
+    **dict.fromkeys(
+        [
+            "admin/snippets/choose/corrections/report/create/",
+            *(f"admin/snippets/corrections/report/{view}/" for view in ("add", "delete/<int:pk>")),
+        ],
+        "readers write reports, and nobody takes them away",
     ),
     **dict.fromkeys(
         [

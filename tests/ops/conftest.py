@@ -60,6 +60,7 @@ def things() -> dict[str, tuple[Any, ...]]:
         "certificates:show": (certificate,),
         "certificates:ask": (course.translation_key,),
         "wish_translation": (lesson.translation_key,),
+        "corrections:report": (lesson.translation_key,),
         "wagtailcore_authenticate_with_password": (for_page.pk, closed_page.pk),
         "wagtail_serve": ("courses/",),
     }

@@ -41,6 +41,7 @@ TAKES = {
     "accounts:profile": READ | SENT,
     "accounts:sessions": READ | SENT | {"PUT"},  # a form view of Django's takes PUT for POST
     "wish_translation": SENT,
+    "corrections:report": READ | SENT,
     "wagtail_serve": READ,
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")

@@ -76,6 +76,7 @@ WHO_OPENS = {
     "accounts:profile": ACCOUNTS,
     "accounts:sessions": ACCOUNTS,
     "wish_translation": FORMS_ONLY,
+    "corrections:report": EVERYBODY,
     "wagtailcore_authenticate_with_password": EVERYBODY,
     "wagtailcore_login": NOBODY,
     "wagtail_serve": EVERYBODY,

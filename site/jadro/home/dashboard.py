@@ -34,6 +34,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from jadro.accounts import rules as accounts
 from jadro.accounts.models import User
 from jadro.base.dates import show_moment
+from jadro.corrections import queries as corrections
 from jadro.home import queries
 from jadro.home.models import HomePage
 from learning.courses.models import CourseIndexPage
@@ -80,6 +81,7 @@ def sections(user: User) -> list[Section]:
     pages = editable_pages(user)
     all_of_them = [
         Section("review", _("Waiting for your review"), "tasks", tuple(_to_review(user))),
+        Section("mistakes", _("Reported mistakes"), "warning", tuple(_mistakes(user))),
         Section("drafts", _("Your drafts"), "edit", tuple(_drafts(user, pages))),
         Section("submitted", _("You submitted for review"), "history", tuple(_submitted(user))),
         Section("scheduled", _("To appear"), "calendar-check", tuple(_scheduled(pages))),
@@ -127,6 +129,15 @@ def _to_review(user: User) -> Iterable[Row]:
         [(state.revision, state.workflow_state.requested_by, state.started_at) for state in waiting],
         lambda person, moment: gettext("from %(person)s, %(moment)s") % {"person": person, "moment": moment},
     )
+
+
+def _mistakes(user: User) -> Iterable[Row]:
+    """What readers wait for; whoever may not answer sees none."""
+    if not user.has_perm("corrections.change_report"):
+        return
+    for report in corrections.open_reports()[:MOST]:
+        url = reverse("wagtailsnippets_corrections_report:edit", args=[report.pk])
+        yield Row(report.page_title, report.language, url, f"{report.beginning} · {show_moment(report.reported_at)}")
 
 
 def _submitted(user: User) -> Iterable[Row]:

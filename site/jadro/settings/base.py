@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "jadro.aims",
     "jadro.accounts",
     "jadro.media",
+    "jadro.corrections",
     "resources",
     "learning.courses",
     "learning.progress",
@@ -255,6 +256,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/5m/user",
     # Addresses of certificates that were opened and are not there; those that are count for nothing.
     "certificate_code": "60/5m/ip",
+    "report_mistake": "30/10m/ip,200/d/ip",
 }
 # The second step of signing in: a code from an app on the phone, or one of the recovery codes. See docs/decisions/0007.
 REQUIRE_MFA = env.flag(

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CorrectionsConfig(AppConfig):
+    name = "jadro.corrections"
+    label = "corrections"
+    verbose_name = _("Reported mistakes")
