@@ -72,13 +72,15 @@ class Module:
 
 @dataclass(frozen=True)
 class Contents:
-    """What the latest outline of a course asks for. `title` is the course's own when the outline was made."""
+    """What the latest outline of a course asks for: all its required parts, and `optional_needed` of the others.
+    `title` is the course's own when the outline was made."""
 
     course_key: UUID
     title: str
     outline_id: int
     outline_number: int
     made_at: datetime
+    optional_needed: int
     modules: tuple[Module, ...]
 
     @property
@@ -193,6 +195,7 @@ def _read_contents(course_keys: list[UUID], language: str, reader: Reader) -> di
             outline.pk,
             outline.number,
             outline.created_at,
+            outline.optional_needed,
             tuple(_modules(items[outline.pk], lessons, modules)),
         )
         for outline in outlines

@@ -58,11 +58,15 @@ def renew_outline(course_key: UUID, *, at: datetime) -> Outline | None:
     hold(course_key)
     course, lessons = queries.live_lessons(course_key)
     latest = queries.latest_outline(course_key)
-    if course is None or not _differs(lessons, latest):
+    if course is None or not _differs(course, lessons, latest):
         return None
     activities = _activities([lesson.key for lesson in lessons])
     outline = Outline.objects.create(
-        course_key=course_key, number=latest.number + 1 if latest else 1, title=course.title, created_at=at
+        course_key=course_key,
+        number=latest.number + 1 if latest else 1,
+        title=course.title,
+        created_at=at,
+        optional_needed=_optional_needed(course, lessons),
     )
     OutlineItem.objects.bulk_create(
         OutlineItem(
@@ -84,15 +88,20 @@ def renew_outline(course_key: UUID, *, at: datetime) -> Outline | None:
 def is_outline_stale(course_key: UUID) -> bool:
     """Whether a course asks for something else than its latest outline says."""
     course, lessons = queries.live_lessons(course_key)
-    return course is not None and _differs(lessons, queries.latest_outline(course_key))
+    return course is not None and _differs(course, lessons, queries.latest_outline(course_key))
 
 
-def _differs(lessons: list[queries.LiveLesson], latest: Outline | None) -> bool:
-    """Whether these lessons ask for something else than an outline; other titles do not. No lessons ask for nothing
-    new: the course is closed for a while."""
+def _optional_needed(course: CoursePage, lessons: list[queries.LiveLesson]) -> int:
+    """Never more than there are: a course that nobody can finish helps nobody."""
+    return min(course.optional_needed, sum(not lesson.is_required for lesson in lessons))
+
+
+def _differs(course: CoursePage, lessons: list[queries.LiveLesson], latest: Outline | None) -> bool:
+    """Whether a course with these lessons asks for something else than an outline; other titles do not. No lessons ask
+    for nothing new: the course is closed for a while."""
     if not lessons:
         return False
-    if latest is None:
+    if latest is None or latest.optional_needed != _optional_needed(course, lessons):
         return True
     listed = latest.items.in_order().values_list("activity__owner_key", "is_required", "page_key", "module_key")
     return [(lesson.key, lesson.is_required, lesson.key, lesson.module_key) for lesson in lessons] != list(listed)
@@ -125,8 +134,8 @@ def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
 
 @transaction.atomic
 def same_facts_in_every_language(page: LessonPage | CoursePage) -> None:
-    """Gives every language of a page the length, weight and tags of its source. Called after each publication, because
-    a translation is published from a draft that may hold older ones."""
+    """Gives every language of a page the length, weight, rule and tags of its source. Called after each publication,
+    because a translation is published from a draft that may hold older ones."""
     source = queries.source_page(type(page), page.translation_key)
     if source is None:
         return
@@ -135,6 +144,7 @@ def same_facts_in_every_language(page: LessonPage | CoursePage) -> None:
     if isinstance(source, LessonPage):
         others.update(minutes=source.minutes, is_required=source.is_required)
         return
+    others.update(optional_needed=source.optional_needed)
     concepts = set(source.concept_uses.values_list("tag_id", flat=True))
     uses = CourseConcept.objects.filter(content_object__in=others)
     uses.exclude(tag__in=concepts).delete()

@@ -73,13 +73,16 @@ class ActivityState(models.Model):
 class CourseSummary(models.Model):
     """How much of the latest outline an enrolled person has done. Recomputed from states and the outline: all columns.
 
-    Not the figure shown after completion: what is finished is told by the outline it was finished with.
+    Optional activities count up to the number that is needed. Not the figure shown after completion: what is finished
+    is told by the outline it was finished with.
     """
 
     enrolment = models.OneToOneField("courses.Enrolment", on_delete=models.PROTECT, related_name="+")
     outline = models.ForeignKey("courses.Outline", on_delete=models.PROTECT, related_name="+")
     done_count = models.PositiveIntegerField(_("done"))
     required_count = models.PositiveIntegerField(_("required"))
+    optional_done_count = models.PositiveIntegerField(_("optional, done"), default=0)
+    optional_needed_count = models.PositiveIntegerField(_("optional, needed"), default=0)
 
     class Meta:
         verbose_name = _("summary of a course")
@@ -87,7 +90,11 @@ class CourseSummary(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(done_count__lte=models.F("required_count")), name="summary_done_within_required"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(optional_done_count__lte=models.F("optional_needed_count")),
+                name="summary_optional_within_needed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,12 +103,18 @@ class CourseSummary(models.Model):
 
 class Completion(models.Model):
     """A course was finished, by something the person did. Written once with the outline and the rule that were met; no
-    later edit gives it or takes it away."""
+    later edit gives it or takes it away.
+
+    `done_count` is the number of required activities, all of which were done; `optional_needed` of the others were
+    asked for, and `optional_done` of them counted.
+    """
 
     enrolment = models.OneToOneField("courses.Enrolment", on_delete=models.PROTECT, related_name="completion")
     outline = models.ForeignKey("courses.Outline", on_delete=models.PROTECT, related_name="+")
     rule = models.CharField(_("rule"), max_length=20, choices=CompletionRule.choices)
     done_count = models.PositiveIntegerField(_("done"))
+    optional_needed = models.PositiveIntegerField(_("optional, needed"), default=0)
+    optional_done = models.PositiveIntegerField(_("optional, done"), default=0)
     completed_at = models.DateTimeField(_("finished at"))
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 

@@ -54,6 +54,7 @@ class Machine:
             "withdraw": (self.withdraw, 2),
             "publish": (self.publish, 3),
             "weigh": (self.weigh, 2),
+            "change the rule": (self.change_the_rule, 2),
             "translate": (self.translate, 1),
             "rename": (self.rename, 1),
             "close or open a course": (self.close_or_open, 2),
@@ -149,6 +150,15 @@ class Machine:
             lesson.is_required = not lesson.is_required
             learning.publish(lesson)
 
+    def change_the_rule(self) -> None:
+        """More optional lessons than there are, too."""
+        course = CoursePage.objects.get(pk=self.chance.choice(self.courses).pk)
+        course.optional_needed = self.chance.randrange(4)
+        if course.live:
+            learning.publish(course)
+        else:
+            course.save_revision()
+
     def translate(self) -> None:
         lesson, language = self.some(self.lessons().live()), self.chance.choice(["sq", "en"])
         known = Translation.objects.filter(target_locale__language_code=language)
@@ -198,15 +208,19 @@ class Machine:
             with translation.override(language):
                 explained = queries.explain(learner, course.translation_key, language)
             items = [(item.part.activity_id, item.is_done, item.is_new) for item in explained.items]
-            figures.append((explained.done, explained.required, explained.is_complete, explained.segments, items))
+            figures.append((explained.counted, explained.is_complete, explained.segments, items))
         assert figures[0] == figures[1] == figures[2]
-        done, required, is_complete, _segments, items = figures[0]
+        counted, is_complete, _segments, items = figures[0]
+        assert counted.done <= counted.required
+        assert counted.optional_done <= counted.optional_needed
         assert {pk for pk, is_done, _is_new in items if is_done} <= {pk for who, pk in self.done if who == learner.pk}
         summary = CourseSummary.objects.filter(
             enrolment__learner=learner, enrolment__run__course_key=course.translation_key
         ).first()
         if summary and not is_complete:
-            assert (done, required) == (summary.done_count, summary.required_count)
+            assert (counted.done, counted.required) == (summary.done_count, summary.required_count)
+            assert counted.optional_done == summary.optional_done_count
+            assert counted.optional_needed == summary.optional_needed_count
 
 
 def test_whatever_learners_and_editors_do_the_record_keeps_its_promises():

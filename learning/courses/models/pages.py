@@ -67,8 +67,22 @@ class CoursePage(BasePage):
         verbose_name=_("tags"),
         help_text=_("Terms of the vocabulary: topics, and for whom the course is."),
     )
+    optional_needed = models.PositiveSmallIntegerField(
+        _("optional lessons that are needed"),
+        default=0,
+        help_text=_(
+            "The course is finished when all required lessons are done and this many of the others. With 0 the others "
+            "are only offered."
+        ),
+    )
 
-    content_panels = [*BasePage.content_panels, whole_course(), FieldPanel("body"), FieldPanel("concepts")]
+    content_panels = [
+        *BasePage.content_panels,
+        whole_course(),
+        FieldPanel("optional_needed"),
+        FieldPanel("body"),
+        FieldPanel("concepts"),
+    ]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.ModulePage"]
