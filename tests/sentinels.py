@@ -145,6 +145,7 @@ def _learn(person: User, course: CoursePage) -> tuple[UUID, UUID]:
             language="mk",
             at=AT,
         )
+    progress.decline(person, learning.activity_of(last, course), at=AT)
     progress.keep_place(person, last.translation_key, block_id=block_id, at=AT)
     # Editors may see when a page was wished for, so its time is like that of others.
     TranslationWish.objects.create(
@@ -168,6 +169,7 @@ PLANTED = {
     "courses.Enrolment",
     "progress.Completion",
     "progress.CourseSummary",
+    "progress.Declined",
     "home.TranslationWish",
     "mfa.Authenticator",
     "outbox.Message",

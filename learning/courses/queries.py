@@ -254,14 +254,24 @@ def titles(keys: set[UUID], language: str, reader: Reader) -> dict[UUID, str]:
     return {key: page["title"] for key, page in _pages(LessonPage, keys, language, reader).items()}
 
 
-def required_activities(outline_id: int) -> frozenset[int]:
-    """Keys of the activities an outline requires. An outline never changes."""
+@dataclass(frozen=True)
+class Listed:
+    """An item of an outline as it was then; its page may have another title now, or be gone."""
 
-    def read() -> frozenset[int]:
-        rows = OutlineItem.objects.filter(outline=outline_id, is_required=True)
-        return frozenset(rows.values_list("activity_id", flat=True))
+    activity_id: int
+    is_required: bool
+    title: str
+    language: str
 
-    return remembered(Scope.LEARNING, ("required", outline_id), read)
+
+def listed(outline_id: int) -> tuple[Listed, ...]:
+    """What an outline lists, in order. An outline never changes."""
+
+    def read() -> tuple[Listed, ...]:
+        rows = OutlineItem.objects.filter(outline=outline_id).in_order()
+        return tuple(Listed(*row) for row in rows.values_list("activity_id", "is_required", "title", "language"))
+
+    return remembered(Scope.LEARNING, ("listed", outline_id), read)
 
 
 def reading_activity(lesson_key: UUID, course_key: UUID) -> Activity | None:

@@ -1,6 +1,7 @@
 """The one place that turns what was counted into words. `queries.explain` makes explanations; whoever shows one, on a
 page, in a mail or in an export, prints its sentences."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext, ngettext, pgettext
 
+from jadro.base.dates import show_date
 from learning.courses import queries as courses
 from learning.progress.counting import Count
 
@@ -26,12 +28,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Item:
-    """An activity of the latest outline, and where the learner stands with it. `is_new` marks what came after they
-    finished the course."""
+    """An activity of the latest outline, and where the learner stands with it. `is_new` marks what is required since
+    they finished the course, `is_declined` what of that they said is not for them."""
 
     part: courses.Part
     mark: "Mark | None"
     is_new: bool
+    is_declined: bool = False
 
     @property
     def done_at(self) -> datetime | None:
@@ -46,7 +49,7 @@ class Item:
         """The key of the mark shown beside it: done, new or todo."""
         if self.is_done:
             return "done"
-        return "new" if self.is_new else "todo"
+        return "new" if self.is_new and not self.is_declined else "todo"
 
 
 @dataclass(frozen=True)
@@ -66,17 +69,31 @@ class ModuleProgress:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """One line of why a figure is what it is. `state` is the key of the mark beside it; lines that `counts` are as many
+    as the figure says are done."""
+
+    title: str
+    language: str
+    state: str
+    words: str
+    counts: bool
+
+
+@dataclass(frozen=True)
 class Explanation:
     """A learner's progress in a course, with what it is counted from.
 
     `done` and `required` are counts of required activities, `optional_done` and `optional_needed` of the others, which
     count up to the number that is needed: of the outline they finished, once they finished, else of the latest.
-    `outline_number` and `outline_made_at` say which outline that is.
+    `outline_number` and `outline_made_at` say which outline that is; `finished` is what it lists, once they finished.
     """
 
     course_key: UUID
     course_title: str
     modules: tuple[ModuleProgress, ...]
+    finished: tuple[courses.Listed, ...]
+    marks: Mapping[int, Mark]
     enrolled_at: datetime | None
     completed_at: datetime | None
     counted: Count
@@ -119,7 +136,12 @@ class Explanation:
 
     @cached_property
     def new(self) -> list[Item]:
-        return [item for item in self.items if item.is_new and not item.is_done]
+        """What is required since they finished, and waits for the learner to do or decline it."""
+        return [item for item in self.items if item.is_new and not item.is_done and not item.is_declined]
+
+    @cached_property
+    def declined(self) -> list[Item]:
+        return [item for item in self.items if item.is_new and not item.is_done and item.is_declined]
 
     @cached_property
     def missing(self) -> list[Item]:
@@ -218,6 +240,61 @@ class Explanation:
         ) % {"count": self.required, "number": self.outline_number}
 
     @property
+    def version_sentence(self) -> str:
+        return gettext("Outline %(number)s was made on %(date)s.") % {
+            "number": self.outline_number,
+            "date": show_date(self.outline_made_at),
+        }
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """What the figure is counted from, line by line, and what came after it."""
+        if not self.is_complete:
+            return [*self._required_reasons(), *self._optional_reasons()]
+        titles = {item.part.activity_id: (item.part.title, item.part.language) for item in self.items}
+        lines = []
+        for listed in self.finished:
+            title, language = titles.get(listed.activity_id, (listed.title, listed.language))
+            mark = self.marks.get(listed.activity_id)
+            if not listed.is_required and not self._helped_to_finish(mark):
+                continue
+            words = _done_words(mark) if mark else gettext("was done when you finished; you took the mark back")
+            lines.append(Reason(title, language, "done" if mark else "todo", words, counts=listed.is_required))
+        lines += [
+            Reason(item.part.title, item.part.language, item.state, self._new_words(item), counts=False)
+            for item in self.items
+            if item.is_new
+        ]
+        return lines
+
+    def _helped_to_finish(self, mark: Mark | None) -> bool:
+        return bool(self.optional_needed and mark and self.completed_at and mark.done_at <= self.completed_at)
+
+    def _required_reasons(self) -> Iterator[Reason]:
+        for item in self.items:
+            if item.part.is_required:
+                words = _done_words(item.mark) if item.mark else gettext("not done yet")
+                yield Reason(item.part.title, item.part.language, item.state, words, counts=item.is_done)
+
+    def _optional_reasons(self) -> Iterator[Reason]:
+        """Where some are needed: those done first count."""
+        if not self.optional_needed:
+            return
+        optional = [item for item in self.items if not item.part.is_required]
+        done = sorted((item.mark.done_at, place) for place, item in enumerate(optional) if item.mark)
+        counting = {place for _done_at, place in done[: self.optional_needed]}
+        for place, item in enumerate(optional):
+            words = gettext("optional, not done")
+            if item.mark:
+                words = _done_words(item.mark) if place in counting else gettext("done, beyond what is needed")
+            yield Reason(item.part.title, item.part.language, item.state, words, counts=place in counting)
+
+    def _new_words(self, item: Item) -> str:
+        if item.mark:
+            return _done_words(item.mark)
+        return gettext("new since you finished; not for you") if item.is_declined else gettext("new since you finished")
+
+    @property
     def missing_sentence(self) -> str:
         """What is left, by title when it is little."""
         if self.optional_missing == 0:
@@ -240,6 +317,10 @@ class Explanation:
             )
             return gettext("Left: %(titles)s.") % {"titles": titles}
         return ngettext("Left: %(count)s activity.", "Left: %(count)s activities.", count) % {"count": count}
+
+
+def _done_words(mark: Mark) -> str:
+    return gettext("done on %(date)s") % {"date": show_date(mark.done_at)}
 
 
 def count_words(done: int, required: int) -> str:

@@ -10,5 +10,11 @@ class MarkForm(forms.Form):
     request_id = forms.UUIDField()
 
 
+class ChoiceForm(forms.Form):
+    """Whether something new is for the learner or not."""
+
+    is_declined = forms.TypedChoiceField(choices=[("1", "1"), ("0", "0")], coerce=lambda value: value == "1")
+
+
 class PlaceForm(forms.Form):
     block = forms.UUIDField(required=False)

@@ -126,6 +126,23 @@ class Completion(models.Model):
         return f"{self.enrolment_id} {self.completed_at:%Y-%m-%d}"
 
 
+class Declined(models.Model):
+    """What came after a person finished, and they said it is not for them. It is then no longer shown as new; nothing
+    is counted by it, and they may take it back."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    activity = models.ForeignKey("courses.Activity", on_delete=models.CASCADE, related_name="+")
+    declined_at = models.DateTimeField(_("declined at"))
+
+    class Meta:
+        verbose_name = _("declined activity")
+        verbose_name_plural = _("declined activities")
+        constraints = [models.UniqueConstraint(fields=["learner", "activity"], name="declined_once_per_activity")]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} {self.activity_id}"
+
+
 class ReadingPlace(models.Model):
     """Where a person stopped reading a lesson; overwritten, because only the last place is of use."""
 

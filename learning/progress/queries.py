@@ -15,7 +15,7 @@ from learning.courses.models import Enrolment, OutlineItem
 from learning.progress.choices import EventKind
 from learning.progress.counting import Asked, Count
 from learning.progress.explanation import Explanation, Item, Mark, ModuleProgress
-from learning.progress.models import ActivityState, Event, ReadingPlace, receipt_number
+from learning.progress.models import ActivityState, Declined, Event, ReadingPlace, receipt_number
 
 # Asked with every page of a course.
 _enrolments = Prepared(
@@ -39,6 +39,11 @@ _done = Prepared(
         learner=learner, activity__in=activity_ids, is_done=True
     ).values_list("activity_id", "done_at", "last_event__recorded_at", "last_event__request_id")
 )
+_declined = Prepared(
+    lambda learner, activity_ids: Declined.objects.filter(learner=learner, activity__in=activity_ids).values_list(
+        "activity_id"
+    )
+)
 _places = Prepared(
     lambda learner, lesson_keys: ReadingPlace.objects.filter(learner=learner, lesson_key__in=lesson_keys).values_list(
         "lesson_key", "block_id", "read_at"
@@ -52,14 +57,29 @@ def explain(learner: User, course_key: UUID, language: str) -> Explanation | Non
 
 
 def explain_all(learner: User, course_keys: Iterable[UUID], language: str) -> dict[UUID, Explanation]:
-    """The same for several courses at once. Three queries, whatever the number of courses and lessons; more only for
-    what is not remembered of the courses."""
+    """The same for several courses at once. Three queries, whatever the number of courses and lessons; one more when
+    something is new since a course was finished, and more for what is not remembered of the courses."""
     contents = courses.contents_of(course_keys, language, learner)
-    standings = _standings(learner, contents)
-    marks = _marks(learner, {part.activity_id for each in contents.values() for part in each.parts})
+    standings = {key: standing for key, standing in _standings(learner, contents).items() if key in contents}
+    finished = {key: courses.listed(each.outline_id) for key, each in standings.items() if each.outline_id}
+    asked = {part.activity_id for each in contents.values() for part in each.parts}
+    marks = _marks(learner, asked | {item.activity_id for items in finished.values() for item in items})
+    new = {key: _asked_since(contents[key], items) for key, items in finished.items()}
+    declined = _declined_among(learner, set().union(*new.values()) - marks.keys())
     lesson_keys = list({part.page_key for each in contents.values() for part in each.parts})
     places = {place[0]: place for place in _places(learner=learner.pk, lesson_keys=lesson_keys)}
-    return {key: _explanation(each, standings.get(key), marks, places) for key, each in contents.items()}
+    return {
+        key: _explanation(
+            each,
+            standings.get(key),
+            finished=finished.get(key, ()),
+            new=new.get(key, set()),
+            declined=declined,
+            marks=marks,
+            places=places,
+        )
+        for key, each in contents.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -91,16 +111,26 @@ def _marks(learner: User, activity_ids: set[int]) -> dict[int, Mark]:
     }
 
 
+def _asked_since(contents: courses.Contents, finished: tuple[courses.Listed, ...]) -> set[int]:
+    """What a course requires now and did not require when it was finished."""
+    then = {item.activity_id for item in finished if item.is_required}
+    return {part.activity_id for part in contents.parts if part.is_required} - then
+
+
+def _declined_among(learner: User, activity_ids: set[int]) -> set[int]:
+    return {activity_id for (activity_id,) in _declined(learner=learner.pk, activity_ids=list(activity_ids))}
+
+
 def _explanation(
     contents: courses.Contents,
     standing: Standing | None,
+    *,
+    finished: tuple[courses.Listed, ...],
+    new: set[int],
+    declined: set[int],
     marks: dict[int, Mark],
     places: dict[UUID, tuple[UUID, UUID | None, datetime]],
 ) -> Explanation:
-    is_complete = standing is not None and standing.completed_at is not None
-    finished = (
-        courses.required_activities(standing.outline_id) if standing and standing.outline_id else frozenset[int]()
-    )
     modules = tuple(
         ModuleProgress(
             module,
@@ -108,19 +138,20 @@ def _explanation(
                 Item(
                     part,
                     marks.get(part.activity_id),
-                    is_new=is_complete and part.is_required and part.activity_id not in finished,
+                    is_new=part.activity_id in new,
+                    is_declined=part.activity_id in declined,
                 )
                 for part in module.parts
             ),
         )
         for module in contents.modules
     )
-    counted = _asked(contents).count(marks.keys())
     stopped = max(
         (places[part.page_key] for part in contents.parts if part.page_key in places),
         key=lambda place: place[2],
         default=None,
     )
+    counted = _asked(contents).count(marks.keys())
     if standing is not None and standing.outline_id is not None:
         done, needed = standing.done_count or 0, standing.optional_needed or 0
         counted = Count(standing.outline_id, done, done, needed, needed)
@@ -128,6 +159,8 @@ def _explanation(
         course_key=contents.course_key,
         course_title=contents.title,
         modules=modules,
+        finished=finished,
+        marks=marks,
         enrolled_at=standing.enrolled_at if standing else None,
         completed_at=standing.completed_at if standing else None,
         counted=counted,

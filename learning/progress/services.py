@@ -18,7 +18,7 @@ from learning.courses import services as courses
 from learning.courses.models import Activity, Enrolment, Outline
 from learning.progress.choices import EventKind
 from learning.progress.counting import Asked, Count, count_all
-from learning.progress.models import ActivityState, Completion, CourseSummary, Event, ReadingPlace
+from learning.progress.models import ActivityState, Completion, CourseSummary, Declined, Event, ReadingPlace
 
 
 class RequestReused(Refused):
@@ -261,6 +261,16 @@ def follow_outline(course_key: UUID, *, at: datetime) -> Outline | None:
     if outline is not None:
         _count(enrolments)
     return outline
+
+
+def decline(learner: User, activity: Activity, *, at: datetime) -> None:
+    """Says that something new is not for this person. Safe to repeat; it changes what is shown, not what is counted."""
+    Declined.objects.get_or_create(learner=learner, activity=activity, defaults={"declined_at": at})
+
+
+def offer_again(learner: User, activity: Activity) -> None:
+    """Takes that back. Safe to repeat."""
+    Declined.objects.filter(learner=learner, activity=activity).delete()
 
 
 def keep_place(learner: User, lesson_key: UUID, *, block_id: UUID | None, at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -23,10 +23,12 @@ from jadro.base.errors import Refused
 from jadro.base.http import require_POST
 from jadro.base.permission import can
 from learning.courses import queries as courses
-from learning.courses.models import CoursePage, LessonPage
+from learning.courses.models import Activity, CoursePage, LessonPage
 from learning.progress import queries, services, slots
 from learning.progress.choices import EventKind
-from learning.progress.forms import MarkForm, PlaceForm
+from learning.progress.forms import ChoiceForm, MarkForm, PlaceForm
+
+NOT_WHOLE = gettext_lazy("This form was not complete, so nothing was saved. Open the page again and try once more.")
 
 OfCourse = TypeVar("OfCourse", CoursePage, LessonPage)
 
@@ -80,6 +82,31 @@ def enrol(request: SignedInRequest, course_key: UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
+def choose_new(request: SignedInRequest, course_key: UUID, activity_id: int) -> HttpResponse:
+    """Declines what is new since the learner finished, or takes that back."""
+    course = _page(CoursePage, course_key)
+    if (answer := _cannot_act_on(request, course)) is not None:
+        return answer
+    form = ChoiceForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, NOT_WHOLE, back=course, status=400)
+    explanation = queries.explain(request.user, course_key, get_language())
+    offered = [*explanation.new, *explanation.declined] if explanation else []
+    item = next((item for item in offered if item.part.activity_id == activity_id), None)
+    if item is None:
+        raise Http404
+    activity = get_object_or_404(Activity, pk=activity_id)
+    if form.cleaned_data["is_declined"]:
+        services.decline(request.user, activity, at=timezone.now())
+        messages.success(request, _("“%(title)s” is no longer shown as new.") % {"title": item.part.title})
+    else:
+        services.offer_again(request.user, activity)
+        messages.success(request, _("“%(title)s” is shown as new again.") % {"title": item.part.title})
+    return redirect(f"{course.get_url(request)}#new")
+
+
+@never_cache
+@require_POST
 def mark(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
     """Marks a lesson as read, or takes the mark back. The same form sent twice counts once."""
     form = MarkForm(request.POST)
@@ -97,8 +124,7 @@ def mark(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
     if not can(request.user, "record", lesson.activity):
         raise PermissionDenied
     if not form.is_valid():
-        not_whole = _("This form was not complete, so nothing was saved. Open the page again and try once more.")
-        return _refuse(request, not_whole, back=_page(LessonPage, lesson_key), status=400)
+        return _refuse(request, NOT_WHOLE, back=_page(LessonPage, lesson_key), status=400)
     try:
         recorded = services.record(
             request.user,

@@ -48,6 +48,7 @@ def things() -> dict[str, tuple[Any, ...]]:
         "media:rendition": (smaller.file.name.removeprefix("images/"),),
         "account_reset_password_from_key": ("1", "no-such-key"),
         "my:enrol": (course.translation_key,),
+        "my:choose_new": (course.translation_key, learning.activity_of(lesson, course).pk),
         "my:mark": (lesson.translation_key,),
         "my:keep_place": (lesson.translation_key,),
         "wish_translation": (lesson.translation_key,),

@@ -59,6 +59,7 @@ WHO_OPENS = {
     "mfa_download_recovery_codes": WHAT_IS_SET_UP,
     "my:learning": ACCOUNTS,
     "my:enrol": FORMS_ONLY,
+    "my:choose_new": FORMS_ONLY,
     "my:mark": FORMS_ONLY,
     "my:keep_place": FORMS_OF_ACCOUNTS,
     "accounts:profile": ACCOUNTS,
