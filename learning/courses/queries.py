@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 
@@ -19,7 +21,8 @@ from jadro.base.addresses import page_address
 from jadro.editions.choices import Scope
 from jadro.editions.memory import remembered, remembered_each
 from jadro.editions.visibility import hidden_paths, is_private, visible_to
-from learning.courses.models import Activity, CoursePage, Enrolment, LessonPage, ModulePage, Outline, OutlineItem
+from learning.courses.choices import RunKind
+from learning.courses.models import Activity, CoursePage, Enrolment, LessonPage, ModulePage, Outline, OutlineItem, Run
 
 AnyPage = TypeVar("AnyPage", bound=Page)
 Reader = User | AnonymousUser
@@ -154,6 +157,22 @@ def live_course_keys() -> list[UUID]:
 
 def latest_outline(course_key: UUID) -> Outline | None:
     return Outline.objects.filter(course_key=course_key).order_by("-number").first()
+
+
+def opens_later_on(course_key: UUID) -> date | None:
+    """The day on which people may join by themselves; None when they may now."""
+    later = Run.objects.filter(course_key=course_key, kind=RunKind.OPEN, opens_on__gt=timezone.localdate())
+    return later.values_list("opens_on", flat=True).first()
+
+
+def course_choices() -> list[tuple[str, str]]:
+    """Courses to choose from, by key, each by its title in the language of whoever chooses, or its own."""
+    titles: dict[UUID, str] = {}
+    rows = CoursePage.objects.filter(alias_of__isnull=True).order_by("path")
+    for key, title, language in rows.values_list("translation_key", "draft_title", "locale__language_code"):
+        if language == get_language() or key not in titles:
+            titles[key] = title
+    return [(str(key), title) for key, title in titles.items()]
 
 
 def enrolment_of(learner: User, course_key: UUID) -> Enrolment | None:

@@ -1,13 +1,15 @@
 """What changes a course's outline and who follows it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from jadro.accounts.models import User
+from jadro.base.dates import show_date
 from jadro.base.errors import Refused
 from jadro.editions import stamps
 from jadro.editions.choices import Scope
@@ -28,6 +30,14 @@ from learning.courses.models import (
 
 class NotOffered(Refused):
     message = _("This course is not offered at the moment. What you did in it is kept.")
+
+
+class NotOpenYet(Refused):
+    def __init__(self, opens_on: date) -> None:
+        self.opens_on = opens_on
+        self.message = _("You can join this course from %(date)s. Reading is open already; nothing was saved.") % {
+            "date": show_date(opens_on)
+        }
 
 
 class OrderFollowsOriginal(Refused):
@@ -120,15 +130,22 @@ def _activities(owner_keys: list[UUID]) -> dict[UUID, Activity]:
 def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
     """Lets a person join the open run of a course. Who follows the course in any run stays there.
 
-    Raises NotOffered when the course is not live.
+    Raises NotOffered when the course is not live, NotOpenYet before the day on which its open run opens.
     """
     if not queries.is_offered(course_key):
         raise NotOffered
     if (existing := queries.enrolment_of(learner, course_key)) is not None:
         return existing
-    enrolment, _made = Enrolment.objects.get_or_create(
-        run=hold(course_key), learner=learner, defaults={"enrolled_at": at}
-    )
+    run = hold(course_key)
+    if run.opens_on and timezone.localdate(at) < run.opens_on:
+        raise NotOpenYet(run.opens_on)
+    return put_into(run, learner, at=at)
+
+
+def put_into(run: Run, learner: User, *, at: datetime) -> Enrolment:
+    """Puts a person into a run, whatever its dates. Safe to repeat; who follows the course in another run stays there
+    as well."""
+    enrolment, _made = Enrolment.objects.get_or_create(run=run, learner=learner, defaults={"enrolled_at": at})
     return enrolment
 
 

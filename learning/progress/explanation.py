@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from jadro.base.dates import show_date
 from learning.courses import queries as courses
 from learning.progress.counting import Count
+from learning.progress.in_run import InRun
 
 # Above this many activities a ring or bar is too fine to read and shows a segment for each module instead.
 MOST_SEGMENTS = 24
@@ -94,13 +95,39 @@ class Explanation:
     modules: tuple[ModuleProgress, ...]
     finished: tuple[courses.Listed, ...]
     marks: Mapping[int, Mark]
-    enrolled_at: datetime | None
-    completed_at: datetime | None
+    runs: tuple[InRun, ...]
     counted: Count
     outline_number: int
     outline_made_at: datetime
     place_block: UUID | None
     place_lesson: UUID | None
+
+    @property
+    def run(self) -> InRun | None:
+        """The run whose figures these are: of several, the one joined last."""
+        return self.runs[-1] if self.runs else None
+
+    @property
+    def enrolled_at(self) -> datetime | None:
+        return self.run.enrolled_at if self.run else None
+
+    @property
+    def completed_at(self) -> datetime | None:
+        return self.run.completed_at if self.run else None
+
+    @property
+    def run_sentence(self) -> str:
+        return self.run.sentence if self.run else ""
+
+    @property
+    def finished_before_sentence(self) -> str:
+        """That the course was finished in an earlier run, while it is not in this one: nothing takes that away."""
+        before = [run.completed_at for run in self.runs[:-1] if run.completed_at]
+        if not before or self.is_complete:
+            return ""
+        return gettext("You finished this course on %(date)s, and it stays finished.") % {
+            "date": show_date(min(before))
+        }
 
     @property
     def done(self) -> int:

@@ -1,20 +1,25 @@
 """Reads of the ledger. The page, the list of one's courses, the mentor, exports and mail all call `explain`; nothing
 else counts for them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from jadro.accounts.models import User
+from jadro.base.dates import show_date
+from jadro.base.language import in_language
 from jadro.base.prepared import Prepared
 from learning.courses import queries as courses
-from learning.courses.models import Enrolment, OutlineItem
+from learning.courses.models import Enrolment, OutlineItem, Run
 from learning.progress.choices import EventKind
 from learning.progress.counting import Asked, Count
 from learning.progress.explanation import Explanation, Item, Mark, ModuleProgress
+from learning.progress.in_run import InRun
 from learning.progress.models import ActivityState, Declined, Event, ReadingPlace, receipt_number
 
 # Asked with every page of a course.
@@ -24,7 +29,13 @@ _enrolments = Prepared(
         .order_by("enrolled_at", "pk")
         .values_list(
             "run__course_key",
+            "pk",
             "enrolled_at",
+            "run__kind",
+            "run__starts_on",
+            "run__ends_on",
+            "run__names__language",
+            "run__names__name",
             "completion__completed_at",
             "completion__done_count",
             "completion__optional_needed",
@@ -60,7 +71,7 @@ def explain_all(learner: User, course_keys: Iterable[UUID], language: str) -> di
     """The same for several courses at once. Three queries, whatever the number of courses and lessons; one more when
     something is new since a course was finished, and more for what is not remembered of the courses."""
     contents = courses.contents_of(course_keys, language, learner)
-    standings = {key: standing for key, standing in _standings(learner, contents).items() if key in contents}
+    standings = {key: standing for key, standing in _standings(learner, contents, language).items() if key in contents}
     finished = {key: courses.listed(each.outline_id) for key, each in standings.items() if each.outline_id}
     asked = {part.activity_id for each in contents.values() for part in each.parts}
     marks = _marks(learner, asked | {item.activity_id for items in finished.values() for item in items})
@@ -84,10 +95,9 @@ def explain_all(learner: User, course_keys: Iterable[UUID], language: str) -> di
 
 @dataclass(frozen=True)
 class Standing:
-    """How a person follows a course, and the outline they finished it with."""
+    """How a person follows a course: in which runs, and the outline they finished the one joined last with."""
 
-    enrolled_at: datetime
-    completed_at: datetime | None
+    runs: tuple[InRun, ...]
     done_count: int | None
     optional_needed: int | None
     outline_id: int | None
@@ -95,10 +105,29 @@ class Standing:
     outline_made_at: datetime | None
 
 
-def _standings(learner: User, course_keys: Iterable[UUID]) -> dict[UUID, Standing]:
-    """By course; of several runs of it, the one joined last."""
-    rows = _enrolments(learner=learner.pk, course_keys=list(course_keys))
-    return {key: Standing(*values) for key, *values in rows}
+@dataclass
+class _Name:
+    language: str
+    name: str
+
+
+def _standings(learner: User, course_keys: Iterable[UUID], language: str) -> dict[UUID, Standing]:
+    """By course. A run has a row for each language of its name."""
+    rows: dict[UUID, dict[int, tuple]] = {}
+    names: dict[int, list[_Name]] = {}
+    for course_key, pk, *values in _enrolments(learner=learner.pk, course_keys=list(course_keys)):
+        enrolled_at, kind, starts_on, ends_on, code, name, completed_at, *finished = values
+        names.setdefault(pk, []).extend([_Name(code, name)] if code else [])
+        rows.setdefault(course_key, {})[pk] = (enrolled_at, kind, starts_on, ends_on, completed_at, *finished)
+    standings = {}
+    for course_key, its_rows in rows.items():
+        runs = []
+        for pk, (enrolled_at, kind, starts_on, ends_on, completed_at, *_finished) in its_rows.items():
+            named = in_language(names[pk], language)
+            runs.append(InRun(enrolled_at, kind, named.name if named else "", starts_on, ends_on, completed_at))
+        *_run, done_count, optional_needed, outline_id, number, made_at = next(reversed(its_rows.values()))
+        standings[course_key] = Standing(tuple(runs), done_count, optional_needed, outline_id, number, made_at)
+    return standings
 
 
 def _marks(learner: User, activity_ids: set[int]) -> dict[int, Mark]:
@@ -161,8 +190,7 @@ def _explanation(
         modules=modules,
         finished=finished,
         marks=marks,
-        enrolled_at=standing.enrolled_at if standing else None,
-        completed_at=standing.completed_at if standing else None,
+        runs=standing.runs if standing else (),
         counted=counted,
         outline_number=(standing and standing.outline_number) or contents.outline_number,
         outline_made_at=(standing and standing.outline_made_at) or contents.made_at,
@@ -226,3 +254,60 @@ def last_saved(learner: User, language: str, *, most: int = 3) -> list[Saved]:
     events = list(Event.objects.filter(learner=learner).select_related("activity").order_by("-pk")[:most])
     titles = courses.titles({event.activity.owner_key for event in events}, language, learner)
     return [Saved(event, titles.get(event.activity.owner_key, "")) for event in events]
+
+
+@dataclass(frozen=True)
+class RunFigures:
+    """How many people a run has and how many of them finished in it: by its last day, and after it. What the same
+    people did in another run of the course is counted there."""
+
+    people: int
+    finished: int
+    finished_later: int
+
+    @property
+    def sentence(self) -> str:
+        finished = ngettext(
+            "%(finished)s of %(people)s person finished",
+            "%(finished)s of %(people)s people finished",
+            self.people,
+        ) % {"finished": self.finished, "people": self.people}
+        if not self.finished_later:
+            return finished
+        later = ngettext("%(count)s after its last day", "%(count)s after its last day", self.finished_later)
+        return f"{finished} · {later % {'count': self.finished_later}}"
+
+
+def run_figures(run: Run) -> RunFigures:
+    return runs_figures([run])[run.pk]
+
+
+def runs_figures(runs: Collection[Run]) -> dict[int, RunFigures]:
+    """By run; one query for all of them."""
+    completed: dict[int, list[datetime | None]] = {run.pk: [] for run in runs}
+    rows = Enrolment.objects.filter(run__in=runs).order_by("pk").values_list("run_id", "completion__completed_at")
+    for run_id, completed_at in rows:
+        completed[run_id].append(completed_at)
+    figures = {}
+    for run in runs:
+        days = [timezone.localdate(at) for at in completed[run.pk] if at is not None]
+        in_time = sum(run.ends_on is None or day <= run.ends_on for day in days)
+        figures[run.pk] = RunFigures(len(completed[run.pk]), in_time, len(days) - in_time)
+    return figures
+
+
+@dataclass(frozen=True)
+class PersonInRun:
+    email: str
+    completed_at: datetime | None
+
+    @property
+    def finished(self) -> str:
+        if self.completed_at is None:
+            return ""
+        return gettext("Finished on %(date)s") % {"date": show_date(self.completed_at)}
+
+
+def people_in(run: Run) -> list[PersonInRun]:
+    rows = Enrolment.objects.filter(run=run).order_by("learner__email")
+    return [PersonInRun(*row) for row in rows.values_list("learner__email", "completion__completed_at")]

@@ -15,7 +15,7 @@ from jadro.editions import stamps
 from jadro.editions.choices import Scope
 from learning.courses import queries as course_queries
 from learning.courses import services as courses
-from learning.courses.models import Activity, Enrolment, Outline
+from learning.courses.models import Activity, Enrolment, Outline, Run
 from learning.progress.choices import EventKind
 from learning.progress.counting import Asked, Count, count_all
 from learning.progress.models import ActivityState, Completion, CourseSummary, Declined, Event, ReadingPlace
@@ -23,6 +23,10 @@ from learning.progress.models import ActivityState, Completion, CourseSummary, D
 
 class RequestReused(Refused):
     message = _("This form was used for something else already. Nothing was changed; open the page again.")
+
+
+class HasFinished(Refused):
+    message = _("Who has finished a course in a run stays in it. Nobody was taken out.")
 
 
 class NothingToTakeBack(Refused):
@@ -242,11 +246,33 @@ def _complete(counted: dict[int, Count], *, at: datetime, event: Event | None = 
 @transaction.atomic
 def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
     """Enrols a person, counts what they have done of the course already, and finishes it when that is all it asks for
-    now. Safe to repeat. Raises `courses.NotOffered` when the course is closed."""
+    now. Safe to repeat. Raises `courses.NotOffered` when the course is closed, `courses.NotOpenYet` before it opens."""
     _hold_learner(learner.pk)
     enrolment = courses.enrol(learner, course_key, at=at)
-    _complete(_count(_held(Enrolment.objects.filter(pk=enrolment.pk))), at=at)
+    _complete(_count(_held(Enrolment.objects.filter(learner=learner, run__course_key=course_key))), at=at)
     return enrolment
+
+
+@transaction.atomic
+def put_into(run: Run, learner: User, *, at: datetime) -> Enrolment:
+    """Puts a person into a run, as those do who look after it, and counts what they have done already: work is never
+    done twice. It finishes the course for nobody; who has done all of it is offered to. Safe to repeat."""
+    _hold_learner(learner.pk)
+    enrolment = courses.put_into(run, learner, at=at)
+    _count(_held(Enrolment.objects.filter(pk=enrolment.pk)))
+    return enrolment
+
+
+@transaction.atomic
+def take_out(enrolment: Enrolment) -> None:
+    """Takes a person out of a run. What they did stays theirs and counts again if they come back. Raises HasFinished
+    for who finished in it."""
+    _hold_learner(enrolment.learner_id)
+    _held(Enrolment.objects.filter(pk=enrolment.pk))
+    if Completion.objects.filter(enrolment=enrolment).exists():
+        raise HasFinished
+    CourseSummary.objects.filter(enrolment=enrolment).delete()
+    enrolment.delete()
 
 
 @transaction.atomic

@@ -68,7 +68,8 @@ def sheet(request: HttpRequest, course_key: str) -> str:
     context = {"course_key": course_key, "first_url": first_url, "way_back": request.path}
     if not request.user.is_authenticated:
         return render_to_string("progress/_begin.html", context)
-    return render_form(request, "progress/_begin.html", {**context, "is_signed_in": True})
+    opens_on = courses.opens_later_on(UUID(course_key))
+    return render_form(request, "progress/_begin.html", {**context, "is_signed_in": True, "opens_on": opens_on})
 
 
 @slot("progress.module_count")

@@ -150,6 +150,7 @@ def make_world() -> SimpleNamespace:
         ),
         message=outbox.message(),
         job=outbox.job(),
+        run=learning.cohort(course, owner.person),
     )
 
 
@@ -227,6 +228,7 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/snippets/choose/home/translationwish/ pk": [world.wish.pk],
         "admin/message/ pk": [world.message.pk],
         "admin/job/ pk": [world.job.pk],
+        "admin/run/ pk": [world.run.pk],
         "admin/locales/ pk": [Locale.objects.get(language_code="sq").pk],
         "admin/sites/ pk": [Site.objects.get().pk],
         "admin/users/ pk": people,

@@ -88,10 +88,11 @@ AREAS_OF_ALL = {
 }
 AREAS = {
     Role.EDITOR: set(),
-    Role.COORDINATOR: {"users", "message", "job"},
+    Role.COORDINATOR: {"users", "message", "job", "run"},
 }
-# Areas in which coordinators meet accounts by name: to give roles, to see who was written to, and what changed since.
-SHOWS_ACCOUNTS = {"users", "message", "reports"}
+# Areas in which coordinators meet accounts by name: to give roles, to see who was written to and who is in a run, and
+# what changed since.
+SHOWS_ACCOUNTS = {"users", "message", "reports", "run"}
 # Routes on which Wagtail answers 500 to a form that its own pages never send, or on purpose.
 FAULTS_OF_WAGTAIL = {
     "admin/failwhale/": "it is there to fail",

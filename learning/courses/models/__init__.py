@@ -1,4 +1,4 @@
-from learning.courses.models.enrolment import Enrolment, Run
+from learning.courses.models.enrolment import Enrolment, Run, RunName
 from learning.courses.models.outline import Activity, Outline, OutlineItem
 from learning.courses.models.pages import CourseConcept, CourseIndexPage, CoursePage, LessonPage, ModulePage
 
@@ -13,4 +13,5 @@ __all__ = [
     "Outline",
     "OutlineItem",
     "Run",
+    "RunName",
 ]
