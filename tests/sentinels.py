@@ -29,7 +29,7 @@ from jadro.outbox import services as outbox
 from learning.courses.models import CoursePage
 from learning.progress import services as progress
 from learning.progress.choices import EventKind
-from learning.progress.models import Event
+from learning.progress.models import Event, Reminder
 from tests.factories import accounts, learning
 
 # In the language of an address, of a form and of a machine; nothing else on the site is so old.
@@ -146,6 +146,7 @@ def _learn(person: User, course: CoursePage) -> tuple[UUID, UUID]:
             at=AT,
         )
     progress.decline(person, learning.activity_of(last, course), at=AT)
+    Reminder.objects.create(learner=person, course_key=course.translation_key, sent_at=AT)
     progress.keep_place(person, last.translation_key, block_id=block_id, at=AT)
     # Editors may see when a page was wished for, so its time is like that of others.
     TranslationWish.objects.create(
@@ -176,6 +177,7 @@ PLANTED = {
     "progress.ActivityState",
     "progress.Event",
     "progress.ReadingPlace",
+    "progress.Reminder",
     "usersessions.UserSession",
     "wagtailcore.APIToken",
     "wagtailcore.ModelLogEntry",

@@ -22,7 +22,17 @@ from jadro.editions.choices import Scope
 from jadro.editions.memory import remembered, remembered_each
 from jadro.editions.visibility import hidden_paths, is_private, visible_to
 from learning.courses.choices import RunKind
-from learning.courses.models import Activity, CoursePage, Enrolment, LessonPage, ModulePage, Outline, OutlineItem, Run
+from learning.courses.models import (
+    Activity,
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    ModulePage,
+    Outline,
+    OutlineItem,
+    Prerequisite,
+    Run,
+)
 
 AnyPage = TypeVar("AnyPage", bound=Page)
 Reader = User | AnonymousUser
@@ -165,14 +175,34 @@ def opens_later_on(course_key: UUID) -> date | None:
     return later.values_list("opens_on", flat=True).first()
 
 
-def course_choices() -> list[tuple[str, str]]:
-    """Courses to choose from, by key, each by its title in the language of whoever chooses, or its own."""
-    titles: dict[UUID, str] = {}
-    rows = CoursePage.objects.filter(alias_of__isnull=True).order_by("path")
-    for key, title, language in rows.values_list("translation_key", "draft_title", "locale__language_code"):
-        if language == get_language() or key not in titles:
-            titles[key] = title
-    return [(str(key), title) for key, title in titles.items()]
+@dataclass(frozen=True)
+class Before:
+    """A course to finish before another: its key, and whether that is needed to join."""
+
+    course_key: UUID
+    is_binding: bool
+
+
+def prerequisites(course_key: UUID) -> tuple[Before, ...]:
+    """What to finish before a course, in the editors' order; courses that are not offered now cannot be asked for.
+    Remembered until content changes."""
+
+    def read() -> tuple[Before, ...]:
+        source = source_course(course_key)
+        rows = Prerequisite.objects.filter(course=source).order_by("sort_order", "pk") if source else []
+        return tuple(Before(row.course_key, row.is_binding) for row in rows if is_offered(row.course_key))
+
+    return remembered(Scope.LEARNING, ("prerequisites", course_key), read)
+
+
+def course_titles(course_keys: Iterable[UUID]) -> list[str]:
+    """In the reader's language, or in the courses' own."""
+    found: dict[UUID, str] = {}
+    rows = CoursePage.objects.filter(translation_key__in=list(course_keys)).order_by("alias_of", "pk")
+    for key, title, language in rows.values_list("translation_key", "title", "locale__language_code"):
+        if language == get_language() or key not in found:
+            found[key] = title
+    return [found[key] for key in course_keys if key in found]
 
 
 def enrolment_of(learner: User, course_key: UUID) -> Enrolment | None:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -24,6 +25,7 @@ from learning.courses.models import (
     ModulePage,
     Outline,
     OutlineItem,
+    Prerequisite,
     Run,
 )
 
@@ -162,12 +164,23 @@ def same_facts_in_every_language(page: LessonPage | CoursePage) -> None:
         others.update(minutes=source.minutes, is_required=source.is_required)
         return
     others.update(optional_needed=source.optional_needed)
+    _same_prerequisites(source, others)
     concepts = set(source.concept_uses.values_list("tag_id", flat=True))
     uses = CourseConcept.objects.filter(content_object__in=others)
     uses.exclude(tag__in=concepts).delete()
     CourseConcept.objects.bulk_create(
         (CourseConcept(content_object=other, tag_id=concept) for other in others for concept in concepts),
         ignore_conflicts=True,
+    )
+
+
+def _same_prerequisites(source: CoursePage, others: QuerySet[CoursePage]) -> None:
+    wanted = list(source.prerequisites.values_list("course_key", "is_binding", "sort_order"))
+    Prerequisite.objects.filter(course__in=others).delete()
+    Prerequisite.objects.bulk_create(
+        Prerequisite(course=other, course_key=key, is_binding=is_binding, sort_order=order)
+        for other in others
+        for key, is_binding, order in wanted
     )
 
 

@@ -6,9 +6,9 @@ from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from jadro.accounts.models import User
-from learning.courses import queries as courses
 from learning.courses.choices import RunKind
 from learning.courses.models import Enrolment
+from learning.courses.models.keys import course_choices
 from learning.progress.choices import EventKind
 
 
@@ -32,7 +32,7 @@ class PlaceForm(forms.Form):
 class RunForm(WagtailAdminModelForm):
     """A run with its dates, and who is put into it or taken out. Whoever is put in must have an account."""
 
-    course_key = forms.TypedChoiceField(label=_("Course"), choices=courses.course_choices, coerce=UUID)
+    course_key = forms.TypedChoiceField(label=_("Course"), choices=course_choices, coerce=UUID)
     people = forms.CharField(
         label=_("Put people in"),
         required=False,

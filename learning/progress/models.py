@@ -143,6 +143,22 @@ class Declined(models.Model):
         return f"{self.learner_id} {self.activity_id}"
 
 
+class Reminder(models.Model):
+    """That a person was reminded of a course which stood still."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    course_key = models.UUIDField(_("key of the course"))
+    sent_at = models.DateTimeField(_("sent at"))
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        indexes = [models.Index(fields=["learner", "sent_at"], name="reminder_by_learner")]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} {self.sent_at:%Y-%m-%d}"
+
+
 class ReadingPlace(models.Model):
     """Where a person stopped reading a lesson; overwritten, because only the last place is of use."""
 

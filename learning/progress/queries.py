@@ -226,6 +226,39 @@ def followed_courses(learner: User) -> list[UUID]:
     return sorted(latest, key=lambda key: latest[key], reverse=True)
 
 
+def finished_courses(learner: User, course_keys: Iterable[UUID]) -> set[UUID]:
+    """Those of these courses that a person has finished, in whichever run."""
+    rows = Enrolment.objects.filter(learner=learner, run__course_key__in=list(course_keys), completion__isnull=False)
+    return set(rows.values_list("run__course_key", flat=True))
+
+
+@dataclass(frozen=True)
+class BeforeThis:
+    """A course to finish before another one, and how far the reader is. `progress` is None for a visitor."""
+
+    card: courses.CourseCard
+    is_binding: bool
+    progress: Explanation | None
+
+    @property
+    def is_met(self) -> bool:
+        return self.progress is not None and any(run.completed_at for run in self.progress.runs)
+
+
+def before_this(learner: User, course_key: UUID, language: str) -> list[BeforeThis]:
+    """What to finish before a course. No query for a course that builds on none, else those of `explain_all`."""
+    before = courses.prerequisites(course_key)
+    if not before:
+        return []
+    cards = {card.key: card for card in courses.course_cards(language, learner)}
+    explanations = explain_all(learner, [each.course_key for each in before], language)
+    return [
+        BeforeThis(cards[each.course_key], each.is_binding, explanations.get(each.course_key))
+        for each in before
+        if each.course_key in cards
+    ]
+
+
 def was_recorded(learner: User, request_id: UUID, lesson_key: UUID, kind: str) -> bool:
     """Whether this very request of the learner was answered before."""
     return Event.objects.filter(

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from jadro.accounts.models import User
 from jadro.base.errors import Refused
@@ -16,6 +17,7 @@ from jadro.editions.choices import Scope
 from learning.courses import queries as course_queries
 from learning.courses import services as courses
 from learning.courses.models import Activity, Enrolment, Outline, Run
+from learning.progress import queries
 from learning.progress.choices import EventKind
 from learning.progress.counting import Asked, Count, count_all
 from learning.progress.models import ActivityState, Completion, CourseSummary, Declined, Event, ReadingPlace
@@ -23,6 +25,17 @@ from learning.progress.models import ActivityState, Completion, CourseSummary, D
 
 class RequestReused(Refused):
     message = _("This form was used for something else already. Nothing was changed; open the page again.")
+
+
+class FinishFirst(Refused):
+    """Names the courses that are needed and not finished."""
+
+    def __init__(self, titles: list[str]) -> None:
+        self.message = ngettext(
+            "This course builds on another one. Finish it first: %(titles)s. Reading is open to you all the same.",
+            "This course builds on others. Finish them first: %(titles)s. Reading is open to you all the same.",
+            len(titles),
+        ) % {"titles": ", ".join(titles)}
 
 
 class HasFinished(Refused):
@@ -112,7 +125,7 @@ def _record(event: Event, course_key: UUID) -> Recorded:
     following: dict[int, UUID] = dict(_following(learner=event.learner_id, activity=event.activity_id))
     if course_key not in following.values():
         _hold_learner(event.learner_id)
-        courses.enrol(event.learner, course_key, at=event.recorded_at)
+        _join(event.learner, course_key, at=event.recorded_at)
         following = dict(_following(learner=event.learner_id, activity=event.activity_id))
     # Read after the enrolments are held: an outline that was made meanwhile is the one to count by.
     standings = _standings(event.learner_id, set(following.values()))
@@ -246,11 +259,22 @@ def _complete(counted: dict[int, Count], *, at: datetime, event: Event | None = 
 @transaction.atomic
 def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
     """Enrols a person, counts what they have done of the course already, and finishes it when that is all it asks for
-    now. Safe to repeat. Raises `courses.NotOffered` when the course is closed, `courses.NotOpenYet` before it opens."""
+    now. Safe to repeat. Raises `courses.NotOffered` when the course is closed, `courses.NotOpenYet` before it opens,
+    FinishFirst when it builds on a course that is not finished."""
     _hold_learner(learner.pk)
-    enrolment = courses.enrol(learner, course_key, at=at)
+    enrolment = _join(learner, course_key, at=at)
     _complete(_count(_held(Enrolment.objects.filter(learner=learner, run__course_key=course_key))), at=at)
     return enrolment
+
+
+def _join(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
+    """Into the open run, for who has finished what the course builds on. Who follows it already stays."""
+    needed = [each.course_key for each in course_queries.prerequisites(course_key) if each.is_binding]
+    if needed and course_queries.enrolment_of(learner, course_key) is None:
+        unmet = set(needed) - queries.finished_courses(learner, needed)
+        if unmet:
+            raise FinishFirst(course_queries.course_titles([key for key in needed if key in unmet]))
+    return courses.enrol(learner, course_key, at=at)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
 from jadro.accounts.requests import SignedInRequest
@@ -24,7 +24,8 @@ from jadro.base.http import require_POST
 from jadro.base.permission import can
 from learning.courses import queries as courses
 from learning.courses.models import Activity, CoursePage, LessonPage
-from learning.progress import queries, services, slots
+from learning.courses.paths import learning_paths
+from learning.progress import next_step, queries, reminding, services, slots
 from learning.progress.choices import EventKind
 from learning.progress.forms import ChoiceForm, MarkForm, PlaceForm
 
@@ -37,21 +38,47 @@ OfCourse = TypeVar("OfCourse", CoursePage, LessonPage)
 @login_required
 @require_safe
 def learning(request: SignedInRequest) -> HttpResponse:
-    language = get_language()
-    keys = queries.followed_courses(request.user)
-    cards = {card.key: card for card in courses.course_cards(language, request.user)}
-    explanations = queries.explain_all(request.user, keys, language)
-    mine = [MyCourse(explanations[key], cards.get(key)) for key in keys if key in explanations]
+    mine = next_step.learning_of(request.user, get_language())
+    followed = [key for key in mine.followed if key in mine.explanations]
     return render(
         request,
         "progress/learning.html",
         {
-            "mine": mine,
-            "offered": [card for key, card in cards.items() if key not in keys],
-            "next": next((each for each in mine if each.card and each.progress.next), None),
-            "saved": queries.last_saved(request.user, language),
+            "mine": [MyCourse(mine.explanations[key], mine.cards.get(key)) for key in followed],
+            "offered": [card for key, card in mine.cards.items() if key not in mine.followed],
+            "next": mine.next,
+            "paths": learning_paths(get_language()),
+            "saved": queries.last_saved(request.user, get_language()),
         },
     )
+
+
+@never_cache
+@require_safe
+def path(request: HttpRequest, slug: str) -> HttpResponse:
+    """The courses of a learning path, in their order; for who is signed in, with how far they are in each."""
+    language = get_language()
+    found = next((each for each in learning_paths(language) if each.slug == slug), None)
+    if found is None:
+        raise Http404
+    cards = {card.key: card for card in courses.course_cards(language, request.user)}
+    keys = [key for key in found.course_keys if key in cards]
+    explanations = queries.explain_all(request.user, keys, language) if request.user.is_authenticated else {}
+    steps = [PathStep(cards[key], explanations.get(key)) for key in keys]
+    here = next((step for step in steps if not step.is_finished), None)
+    return render(request, "progress/path.html", {"path": found, "steps": steps, "here": here})
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """A course of a path; `progress` is None for a visitor."""
+
+    card: courses.CourseCard
+    progress: queries.Explanation | None
+
+    @property
+    def is_finished(self) -> bool:
+        return self.progress is not None and any(run.completed_at for run in self.progress.runs)
 
 
 @dataclass(frozen=True)
@@ -64,6 +91,20 @@ class MyCourse:
     @property
     def title(self) -> str:
         return self.card.title if self.card else self.progress.course_title
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_reminders(request: HttpRequest, key: str) -> HttpResponse:
+    """The link in a reminder: one press stops them, without signing in. Opening it alone changes nothing, because mail
+    programs open links by themselves."""
+    learner = reminding.whose(key)
+    if learner is None:
+        raise Http404
+    if request.method == "POST":
+        reminding.stop(learner)
+        return render(request, "progress/stop_reminders.html", {"is_stopped": True})
+    return render(request, "progress/stop_reminders.html", {"is_stopped": not learner.wants_reminders})
 
 
 @never_cache

@@ -1,16 +1,19 @@
 """Runs of courses in the admin: dates, names, and who is in them."""
 
+from django.db.models import ProtectedError
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
 from jadro.accounts.models import User
-from learning.courses import queries as courses
 from learning.courses.models import Run
+from learning.courses.models.keys import course_choices
 from learning.progress import queries, services
 from learning.progress.forms import RunForm
 
@@ -24,7 +27,7 @@ class RunIndexView(IndexView):
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
         runs = list(context["object_list"])
-        titles, figures = dict(courses.course_choices()), queries.runs_figures(runs)
+        titles, figures = dict(course_choices()), queries.runs_figures(runs)
         for run in runs:
             run.course_title = titles.get(str(run.course_key), "")
             run.figures = figures[run.pk].sentence
@@ -57,6 +60,17 @@ class RunEditView(EditView):
         return run
 
 
+class RunDeleteView(DeleteView):
+    """For a run that nobody is in; what people did in another stays."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            messages.error(self.request, _("There are people in this run, so it was not deleted."))
+            return redirect("run:edit", self.object.pk)
+
+
 class RunViewSet(ModelViewSet):
     model = Run
     name = "run"
@@ -69,6 +83,7 @@ class RunViewSet(ModelViewSet):
     index_view_class = RunIndexView
     add_view_class = RunCreateView
     edit_view_class = RunEditView
+    delete_view_class = RunDeleteView
     list_display = [
         "__str__",
         Column("course_title", label=_("Course")),

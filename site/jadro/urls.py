@@ -30,6 +30,7 @@ urlpatterns = [
         path("accounts/", include("allauth.account.urls")),
         path("accounts/second-step/", include("allauth.mfa.urls")),
         path("my/", include("learning.progress.urls")),
+        path("paths/", include("learning.progress.path_urls")),
         path("my/", include("jadro.accounts.urls")),
         path("wishes/<uuid:page_key>/", home.wish_translation, name="wish_translation"),
         # Wagtail's own sign-in for private pages knows no limits to guessing and no confirmed addresses.

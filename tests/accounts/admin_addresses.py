@@ -150,6 +150,7 @@ def make_world() -> SimpleNamespace:
         ),
         message=outbox.message(),
         job=outbox.job(),
+        path=learning.path(course),
         run=learning.cohort(course, owner.person),
     )
 
@@ -223,6 +224,8 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/snippets/aims/aim/ pk": [world.aim.pk],
         "admin/snippets/choose/aims/aim/ pk": [world.aim.pk],
         "admin/snippets/resources/concept/ pk": [world.concept.pk],
+        "admin/snippets/courses/learningpath/ pk": [world.path.pk],
+        "admin/snippets/choose/courses/learningpath/ pk": [world.path.pk],
         "admin/snippets/choose/resources/concept/ pk": [world.concept.pk],
         "admin/snippets/home/translationwish/ pk": [world.wish.pk],
         "admin/snippets/choose/home/translationwish/ pk": [world.wish.pk],
@@ -241,6 +244,7 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/bulk/home/translationwish/ id": [world.wish.pk],
         "admin/bulk/resources/concept/ id": [world.concept.pk],
         "admin/bulk/aims/aim/ id": [world.aim.pk],
+        "admin/bulk/courses/learningpath/ id": [world.path.pk],
         "admin/bulk/media/crediteddocument/ id": [world.document.pk],
         "admin/bulk/media/creditedimage/ id": [world.image.pk],
         "admin/bulk/wagtailcore/page/ id": [lesson.pk],

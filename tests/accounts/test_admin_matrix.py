@@ -99,7 +99,7 @@ FAULTS_OF_WAGTAIL = {
     "admin/redirects/import/process/": "the administrator's import without its first step",
     "admin/documents/multiple/create_from_uploaded_document/<int:uploaded_file_id>/": "checks a file twice",
     **dict.fromkeys(
-        [f"admin/snippets/choose/{kind}/create/" for kind in ("aims/aim", "resources/concept")],
+        [f"admin/snippets/choose/{kind}/create/" for kind in ("aims/aim", "resources/concept", "courses/learningpath")],
         "these choosers have no form to make one",
     ),
 }

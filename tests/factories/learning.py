@@ -12,7 +12,17 @@ from jadro.accounts.models import User
 from jadro.home.models import HomePage
 from jadro.home.services import stand_in_every_language
 from learning.courses.choices import RunKind
-from learning.courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, Run, RunName
+from learning.courses.models import (
+    CourseIndexPage,
+    CoursePage,
+    LearningPath,
+    LearningPathStep,
+    LearningPathText,
+    LessonPage,
+    ModulePage,
+    Run,
+    RunName,
+)
 from learning.courses.queries import reading_activity
 from learning.progress import services as progress
 
@@ -75,6 +85,14 @@ def cohort(page: CoursePage, *people: User, name: str = "Пролет", **dates:
     for person in people:
         progress.put_into(run, person, at=timezone.now())
     return run
+
+
+def path(*courses: CoursePage, slug: str = "novi", title: str = "Патека") -> LearningPath:
+    made = LearningPath.objects.create(slug=slug)
+    LearningPathText.objects.create(path=made, language="mk", title=title)
+    for place, page in enumerate(courses):
+        LearningPathStep.objects.create(path=made, course_key=page.translation_key, sort_order=place)
+    return made
 
 
 def ask_for_optional(page: CoursePage, number: int) -> CoursePage:

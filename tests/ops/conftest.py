@@ -14,7 +14,8 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from jadro.home.models import StandardPage
 from jadro.media.models import CreditedDocument, CreditedImage, Rendition
-from tests.factories import learning
+from learning.progress import reminding
+from tests.factories import accounts, learning
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,8 @@ def things() -> dict[str, tuple[Any, ...]]:
         "account_reset_password_from_key": ("1", "no-such-key"),
         "my:enrol": (course.translation_key,),
         "my:choose_new": (course.translation_key, learning.activity_of(lesson, course).pk),
+        "paths:path": (learning.path(course).slug,),
+        "my:stop_reminders": (reminding.stop_key(accounts.user()),),
         "my:mark": (lesson.translation_key,),
         "my:keep_place": (lesson.translation_key,),
         "wish_translation": (lesson.translation_key,),

@@ -60,6 +60,8 @@ WHO_OPENS = {
     "my:learning": ACCOUNTS,
     "my:enrol": FORMS_ONLY,
     "my:choose_new": FORMS_ONLY,
+    "my:stop_reminders": EVERYBODY,
+    "paths:path": EVERYBODY,
     "my:mark": FORMS_ONLY,
     "my:keep_place": FORMS_OF_ACCOUNTS,
     "accounts:profile": ACCOUNTS,

@@ -38,6 +38,7 @@ class Machine:
         self.at = NOW
         self.story: list[str] = []
         self.courses = [learning.course(2, 2), learning.course(2, title="Мрежа")]
+        self.cohorts = [learning.cohort(course) for course in self.courses]
         self.learners = [accounts.user() for _number in range(4)]
         self.sent: list[tuple] = []
         self.done: set[tuple[int, int]] = set()
@@ -47,6 +48,8 @@ class Machine:
             "take back": (self.take_back, 3),
             "send again": (self.send_again, 3),
             "enrol": (self.enrol, 2),
+            "put into a cohort": (self.put_into_a_cohort, 1),
+            "decline": (self.decline, 1),
             "stop reading": (self.stop_reading, 1),
             "add": (self.add, 2),
             "move": (self.move, 2),
@@ -106,6 +109,13 @@ class Machine:
         course = self.chance.choice(self.courses)
         if CoursePage.objects.get(pk=course.pk).live:
             services.enrol(self.chance.choice(self.learners), course.translation_key, at=self.at)
+
+    def put_into_a_cohort(self) -> None:
+        services.put_into(self.chance.choice(self.cohorts), self.chance.choice(self.learners), at=self.at)
+
+    def decline(self) -> None:
+        if item := self.some(OutlineItem.objects.filter(outline__in=Outline.objects.current()).order_by("pk")):
+            services.decline(self.chance.choice(self.learners), item.activity, at=self.at)
 
     def stop_reading(self) -> None:
         if lesson := self.some(self.lessons()):
@@ -214,9 +224,11 @@ class Machine:
         assert counted.done <= counted.required
         assert counted.optional_done <= counted.optional_needed
         assert {pk for pk, is_done, _is_new in items if is_done} <= {pk for who, pk in self.done if who == learner.pk}
-        summary = CourseSummary.objects.filter(
+        # Of several runs, the one joined last.
+        summaries = CourseSummary.objects.filter(
             enrolment__learner=learner, enrolment__run__course_key=course.translation_key
-        ).first()
+        )
+        summary = summaries.order_by("enrolment__enrolled_at", "enrolment").last()
         if summary and not is_complete:
             assert (counted.done, counted.required) == (summary.done_count, summary.required_count)
             assert counted.optional_done == summary.optional_done_count

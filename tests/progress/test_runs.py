@@ -270,3 +270,15 @@ def test_only_coordinators_see_who_is_in_a_run(signed_in, role):
     answer = signed_in(accounts.user(role=role)).get(f"/admin/run/edit/{run.pk}/", follow=True)
 
     assert "inside@example.org" not in answer.content.decode()
+
+
+def test_a_run_with_people_is_not_deleted_and_one_without_is(signed_in):
+    course = learning.course(1)
+    full, empty = learning.cohort(course, accounts.user()), learning.cohort(course, name="Есен")
+    administrator = accounts.superuser()
+    browser = signed_in(administrator)
+
+    answers = [browser.post(f"/admin/run/delete/{run.pk}/") for run in (full, empty)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert list(Run.objects.filter(kind=RunKind.COHORT)) == [full]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -15,6 +15,7 @@ from jadro.base.blocks import TEXT_BLOCKS
 from jadro.base.pages import TEXT_HELP, BasePage
 from jadro.editions.choices import Scope
 from learning.courses.blocks import LessonBody
+from learning.courses.models.prerequisites import CoursePageForm
 from resources.models import Concept
 
 
@@ -54,6 +55,7 @@ class CourseConcept(ItemBase):
 
 
 class CoursePage(BasePage):
+    base_form_class = CoursePageForm
     shows_up_in = Scope.LEARNING
     body = StreamField(
         TEXT_BLOCKS,
@@ -80,6 +82,16 @@ class CoursePage(BasePage):
         *BasePage.content_panels,
         whole_course(),
         FieldPanel("optional_needed"),
+        InlinePanel(
+            "prerequisites",
+            [
+                FieldPanel("course_key", help_text=_("It is shown with how far the reader is in it.")),
+                FieldPanel("is_binding"),
+            ],
+            heading=_("To finish before"),
+            label=_("course"),
+            help_text=_("In the order in which they are to be finished."),
+        ),
         FieldPanel("body"),
         FieldPanel("concepts"),
     ]
