@@ -34,7 +34,7 @@ from learning.certificates.choices import Shown
 from learning.courses.models import CoursePage
 from learning.progress import services as progress
 from learning.progress.choices import EventKind
-from learning.progress.models import Event
+from learning.progress.models import Event, Reminder
 from learning.quizzes.choices import Closeness
 from learning.quizzes.models import Attempt
 from learning.quizzes.services import assess
@@ -164,6 +164,8 @@ def _learn(person: User, course: CoursePage) -> tuple[UUID, UUID]:
             language="mk",
             at=AT,
         )
+    progress.decline(person, learning.activity_of(last, course), at=AT)
+    Reminder.objects.create(learner=person, course_key=course.translation_key, sent_at=AT)
     progress.keep_place(person, last.translation_key, block_id=block_id, at=AT)
     # Editors may see when a page was wished for, so its time is like that of others.
     TranslationWish.objects.create(
@@ -204,12 +206,14 @@ PLANTED = {
     "courses.Enrolment",
     "progress.Completion",
     "progress.CourseSummary",
+    "progress.Declined",
     "home.TranslationWish",
     "mfa.Authenticator",
     "outbox.Message",
     "progress.ActivityState",
     "progress.Event",
     "progress.ReadingPlace",
+    "progress.Reminder",
     "quizzes.Answer",
     "quizzes.Attempt",
     "usersessions.UserSession",

@@ -28,7 +28,7 @@ class Certificate(models.Model):
     only what its public address shows is the learner's to change.
 
     `titles` are those of the course by language, such as {"mk": "Застапување"}, in the languages it was written in
-    then. `rule` and `rule_numbers`, such as {"required": 9}, are those of the completion.
+    then. `rule` and `rule_numbers`, such as {"required": 9, "optional": 0}, are those of the completion.
     """
 
     completion = models.OneToOneField("progress.Completion", on_delete=models.PROTECT, related_name="+")

@@ -56,7 +56,7 @@ def issue(learner: User, course_key: UUID, *, name: str, shown: Shown, language:
             "titles": courses.titles_of_course(course_key, finished.outline_id),
             "outline_number": finished.outline_number,
             "rule": finished.rule,
-            "rule_numbers": {"required": finished.required},
+            "rule_numbers": {"required": finished.required, "optional": finished.optional},
             "half_hours": half_hours(courses.required_minutes(finished.outline_id)),
             "completed_at": finished.completed_at,
             "issued_at": at,

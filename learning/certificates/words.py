@@ -25,15 +25,20 @@ def nearest_title(titles: Mapping[str, str]) -> Title:
 
 def rule(name: str, numbers: Mapping[str, int], outline_number: int) -> str:
     """By what the course was finished. Names of rules are kept for good: they stand in certificates."""
-    required = numbers["required"]
+    required, optional = numbers["required"], numbers["optional"]
     sentences = {
         "all-required": ngettext(
             "The %(count)s required activity of the course was done (outline %(number)s).",
             "All %(count)s required activities of the course were done (outline %(number)s).",
             required,
         ),
+        "with-optional": ngettext(
+            "The required activities and %(optional)s of the optional ones were done (outline %(number)s).",
+            "The required activities and %(optional)s of the optional ones were done (outline %(number)s).",
+            optional,
+        ),
     }
-    return sentences[name] % {"count": required, "number": outline_number}
+    return sentences[name] % {"count": required, "optional": optional, "number": outline_number}
 
 
 def hours(half_hours: int) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
@@ -20,8 +22,18 @@ from jadro.base.addresses import page_address
 from jadro.editions.choices import Scope
 from jadro.editions.memory import remembered, remembered_each
 from jadro.editions.visibility import hidden_paths, is_private, visible_to
-from learning.courses.choices import ActivityKind
-from learning.courses.models import Activity, CoursePage, Enrolment, LessonPage, ModulePage, Outline, OutlineItem
+from learning.courses.choices import ActivityKind, RunKind
+from learning.courses.models import (
+    Activity,
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    ModulePage,
+    Outline,
+    OutlineItem,
+    Prerequisite,
+    Run,
+)
 from learning.courses.quiz_blocks import quizzes_in
 
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -79,13 +91,15 @@ class Module:
 
 @dataclass(frozen=True)
 class Contents:
-    """What the latest outline of a course asks for. `title` is the course's own when the outline was made."""
+    """What the latest outline of a course asks for: all its required parts, and `optional_needed` of the others.
+    `title` is the course's own when the outline was made."""
 
     course_key: UUID
     title: str
     outline_id: int
     outline_number: int
     made_at: datetime
+    optional_needed: int
     modules: tuple[Module, ...]
 
     @property
@@ -170,6 +184,42 @@ def latest_outline(course_key: UUID) -> Outline | None:
     return Outline.objects.filter(course_key=course_key).order_by("-number").first()
 
 
+def opens_later_on(course_key: UUID) -> date | None:
+    """The day on which people may join by themselves; None when they may now."""
+    later = Run.objects.filter(course_key=course_key, kind=RunKind.OPEN, opens_on__gt=timezone.localdate())
+    return later.values_list("opens_on", flat=True).first()
+
+
+@dataclass(frozen=True)
+class Before:
+    """A course to finish before another: its key, and whether that is needed to join."""
+
+    course_key: UUID
+    is_binding: bool
+
+
+def prerequisites(course_key: UUID) -> tuple[Before, ...]:
+    """What to finish before a course, in the editors' order; courses that are not offered now cannot be asked for.
+    Remembered until content changes."""
+
+    def read() -> tuple[Before, ...]:
+        source = source_course(course_key)
+        rows = Prerequisite.objects.filter(course=source).order_by("sort_order", "pk") if source else []
+        return tuple(Before(row.course_key, row.is_binding) for row in rows if is_offered(row.course_key))
+
+    return remembered(Scope.LEARNING, ("prerequisites", course_key), read)
+
+
+def course_titles(course_keys: Iterable[UUID]) -> list[str]:
+    """In the reader's language, or in the courses' own."""
+    found: dict[UUID, str] = {}
+    rows = CoursePage.objects.filter(translation_key__in=list(course_keys)).order_by("alias_of", "pk")
+    for key, title, language in rows.values_list("translation_key", "title", "locale__language_code"):
+        if language == get_language() or key not in found:
+            found[key] = title
+    return [found[key] for key in course_keys if key in found]
+
+
 def enrolment_of(learner: User, course_key: UUID) -> Enrolment | None:
     """How a person follows a course; of several runs the one they joined last."""
     return Enrolment.objects.filter(learner=learner, run__course_key=course_key).order_by("-enrolled_at", "-pk").first()
@@ -209,6 +259,7 @@ def _read_contents(course_keys: list[UUID], language: str, reader: Reader) -> di
             outline.pk,
             outline.number,
             outline.created_at,
+            outline.optional_needed,
             tuple(_modules(items[outline.pk], lessons, modules)),
         )
         for outline in outlines
@@ -313,14 +364,24 @@ def required_minutes(outline_id: int) -> int:
     return sum(dict(lessons.order_by("-pk").values_list("translation_key", "minutes")).values())
 
 
-def required_activities(outline_id: int) -> frozenset[int]:
-    """Keys of the activities an outline requires. An outline never changes."""
+@dataclass(frozen=True)
+class Listed:
+    """An item of an outline as it was then; its page may have another title now, or be gone."""
 
-    def read() -> frozenset[int]:
-        rows = OutlineItem.objects.filter(outline=outline_id, is_required=True)
-        return frozenset(rows.values_list("activity_id", flat=True))
+    activity_id: int
+    is_required: bool
+    title: str
+    language: str
 
-    return remembered(Scope.LEARNING, ("required", outline_id), read)
+
+def listed(outline_id: int) -> tuple[Listed, ...]:
+    """What an outline lists, in order. An outline never changes."""
+
+    def read() -> tuple[Listed, ...]:
+        rows = OutlineItem.objects.filter(outline=outline_id).in_order()
+        return tuple(Listed(*row) for row in rows.values_list("activity_id", "is_required", "title", "language"))
+
+    return remembered(Scope.LEARNING, ("listed", outline_id), read)
 
 
 def reading_activity(lesson_key: UUID, course_key: UUID) -> Activity | None:

@@ -1,13 +1,16 @@
 """What changes a course's outline and who follows it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from jadro.accounts.models import User
+from jadro.base.dates import show_date
 from jadro.base.errors import Refused
 from jadro.editions import stamps
 from jadro.editions.choices import Scope
@@ -22,12 +25,21 @@ from learning.courses.models import (
     ModulePage,
     Outline,
     OutlineItem,
+    Prerequisite,
     Run,
 )
 
 
 class NotOffered(Refused):
     message = _("This course is not offered at the moment. What you did in it is kept.")
+
+
+class NotOpenYet(Refused):
+    def __init__(self, opens_on: date) -> None:
+        self.opens_on = opens_on
+        self.message = _("You can join this course from %(date)s. Reading is open already; nothing was saved.") % {
+            "date": show_date(opens_on)
+        }
 
 
 class OrderFollowsOriginal(Refused):
@@ -58,11 +70,15 @@ def renew_outline(course_key: UUID, *, at: datetime) -> Outline | None:
     hold(course_key)
     course, asked = queries.live_activities(course_key)
     latest = queries.latest_outline(course_key)
-    if course is None or not _differs(asked, latest):
+    if course is None or not _differs(course, asked, latest):
         return None
     activities = _activities(asked)
     outline = Outline.objects.create(
-        course_key=course_key, number=latest.number + 1 if latest else 1, title=course.title, created_at=at
+        course_key=course_key,
+        number=latest.number + 1 if latest else 1,
+        title=course.title,
+        created_at=at,
+        optional_needed=_optional_needed(course, asked),
     )
     OutlineItem.objects.bulk_create(
         OutlineItem(
@@ -84,15 +100,20 @@ def renew_outline(course_key: UUID, *, at: datetime) -> Outline | None:
 def is_outline_stale(course_key: UUID) -> bool:
     """Whether a course asks for something else than its latest outline says."""
     course, asked = queries.live_activities(course_key)
-    return course is not None and _differs(asked, queries.latest_outline(course_key))
+    return course is not None and _differs(course, asked, queries.latest_outline(course_key))
 
 
-def _differs(asked: list[queries.LiveActivity], latest: Outline | None) -> bool:
-    """Whether this is something else than an outline asks for; other titles are not. No activity at all is nothing new:
-    the course is closed for a while."""
+def _optional_needed(course: CoursePage, asked: list[queries.LiveActivity]) -> int:
+    """Never more than there are: a course that nobody can finish helps nobody."""
+    return min(course.optional_needed, sum(not each.is_required for each in asked))
+
+
+def _differs(course: CoursePage, asked: list[queries.LiveActivity], latest: Outline | None) -> bool:
+    """Whether this course asks for something else than an outline; other titles do not. No activity at all is nothing
+    new: the course is closed for a while."""
     if not asked:
         return False
-    if latest is None:
+    if latest is None or latest.optional_needed != _optional_needed(course, asked):
         return True
     listed = latest.items.in_order().values_list(
         "activity__owner_key", "activity__block_id", "is_required", "page_key", "module_key"
@@ -116,22 +137,29 @@ def _activities(asked: list[queries.LiveActivity]) -> dict[tuple[UUID, UUID | No
 def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
     """Lets a person join the open run of a course. Who follows the course in any run stays there.
 
-    Raises NotOffered when the course is not live.
+    Raises NotOffered when the course is not live, NotOpenYet before the day on which its open run opens.
     """
     if not queries.is_offered(course_key):
         raise NotOffered
     if (existing := queries.enrolment_of(learner, course_key)) is not None:
         return existing
-    enrolment, _made = Enrolment.objects.get_or_create(
-        run=hold(course_key), learner=learner, defaults={"enrolled_at": at}
-    )
+    run = hold(course_key)
+    if run.opens_on and timezone.localdate(at) < run.opens_on:
+        raise NotOpenYet(run.opens_on)
+    return put_into(run, learner, at=at)
+
+
+def put_into(run: Run, learner: User, *, at: datetime) -> Enrolment:
+    """Puts a person into a run, whatever its dates. Safe to repeat; who follows the course in another run stays there
+    as well."""
+    enrolment, _made = Enrolment.objects.get_or_create(run=run, learner=learner, defaults={"enrolled_at": at})
     return enrolment
 
 
 @transaction.atomic
 def same_facts_in_every_language(page: LessonPage | CoursePage) -> None:
-    """Gives every language of a page the length, weight and tags of its source. Called after each publication, because
-    a translation is published from a draft that may hold older ones."""
+    """Gives every language of a page the length, weight, rule and tags of its source. Called after each publication,
+    because a translation is published from a draft that may hold older ones."""
     source = queries.source_page(type(page), page.translation_key)
     if source is None:
         return
@@ -140,12 +168,24 @@ def same_facts_in_every_language(page: LessonPage | CoursePage) -> None:
     if isinstance(source, LessonPage):
         others.update(minutes=source.minutes, is_required=source.is_required, asks_to_read=source.asks_to_read)
         return
+    others.update(optional_needed=source.optional_needed)
+    _same_prerequisites(source, others)
     concepts = set(source.concept_uses.values_list("tag_id", flat=True))
     uses = CourseConcept.objects.filter(content_object__in=others)
     uses.exclude(tag__in=concepts).delete()
     CourseConcept.objects.bulk_create(
         (CourseConcept(content_object=other, tag_id=concept) for other in others for concept in concepts),
         ignore_conflicts=True,
+    )
+
+
+def _same_prerequisites(source: CoursePage, others: QuerySet[CoursePage]) -> None:
+    wanted = list(source.prerequisites.values_list("course_key", "is_binding", "sort_order"))
+    Prerequisite.objects.filter(course__in=others).delete()
+    Prerequisite.objects.bulk_create(
+        Prerequisite(course=other, course_key=key, is_binding=is_binding, sort_order=order)
+        for other in others
+        for key, is_binding, order in wanted
     )
 
 

@@ -6,11 +6,19 @@ from wagtail.signals import page_published
 from jadro.editions import stamps
 from jadro.editions.choices import Scope
 from learning.courses import services
-from learning.courses.models import CourseConcept, CoursePage, LessonPage, Outline
+from learning.courses.models import (
+    CourseConcept,
+    CoursePage,
+    LearningPath,
+    LearningPathStep,
+    LearningPathText,
+    LessonPage,
+    Outline,
+)
 
 
 def connect() -> None:
-    stamps.watch(Scope.LEARNING, CourseConcept, Outline)
+    stamps.watch(Scope.LEARNING, CourseConcept, LearningPath, LearningPathStep, LearningPathText, Outline)
     for model in (CoursePage, LessonPage):
         page_published.connect(keep_facts_equal, sender=model, dispatch_uid=f"facts-published-{model.__name__}")
 

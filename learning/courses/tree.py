@@ -60,10 +60,20 @@ class CourseTree:
     language: str
     is_source: bool
     modules: tuple[TreeModule, ...]
+    optional_needed: int = 0
 
     @property
     def lesson_count(self) -> int:
         return sum(len(module.lessons) for module in self.modules)
+
+    @property
+    def optional_count(self) -> int:
+        return sum(not lesson.is_required for module in self.modules for lesson in module.lessons)
+
+    @property
+    def asks_for_too_many(self) -> bool:
+        """Whether it asks for more optional lessons than it has, drafts included; the outline then asks for all."""
+        return self.optional_needed > self.optional_count
 
     @property
     def minutes(self) -> int:
@@ -103,7 +113,14 @@ def course_tree(page: CoursePage | ModulePage) -> CourseTree | None:
                 ),
             )
         )
-    return CourseTree(course.pk, course.get_admin_display_title(), code, source == course, tuple(modules))
+    return CourseTree(
+        course_id=course.pk,
+        title=course.get_admin_display_title(),
+        language=code,
+        is_source=source == course,
+        modules=tuple(modules),
+        optional_needed=page.optional_needed if isinstance(page, CoursePage) else course.optional_needed,
+    )
 
 
 def _for_editors(pages):

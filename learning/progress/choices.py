@@ -8,6 +8,7 @@ class EventKind(models.TextChoices):
 
 
 class CompletionRule(models.TextChoices):
-    """The rule that was met, kept with the completion."""
+    """The rule that was met, kept with the completion, where its numbers stand beside it."""
 
     ALL_REQUIRED = "all-required", _("all required activities of the outline were done")
+    WITH_OPTIONAL = "with-optional", _("all required activities of the outline and some of the optional ones were done")

@@ -73,13 +73,16 @@ class ActivityState(models.Model):
 class CourseSummary(models.Model):
     """How much of the latest outline an enrolled person has done. Recomputed from states and the outline: all columns.
 
-    Not the figure shown after completion: what is finished is told by the outline it was finished with.
+    Optional activities count up to the number that is needed. Not the figure shown after completion: what is finished
+    is told by the outline it was finished with.
     """
 
     enrolment = models.OneToOneField("courses.Enrolment", on_delete=models.PROTECT, related_name="+")
     outline = models.ForeignKey("courses.Outline", on_delete=models.PROTECT, related_name="+")
     done_count = models.PositiveIntegerField(_("done"))
     required_count = models.PositiveIntegerField(_("required"))
+    optional_done_count = models.PositiveIntegerField(_("optional, done"), default=0)
+    optional_needed_count = models.PositiveIntegerField(_("optional, needed"), default=0)
 
     class Meta:
         verbose_name = _("summary of a course")
@@ -87,7 +90,11 @@ class CourseSummary(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(done_count__lte=models.F("required_count")), name="summary_done_within_required"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(optional_done_count__lte=models.F("optional_needed_count")),
+                name="summary_optional_within_needed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,12 +103,18 @@ class CourseSummary(models.Model):
 
 class Completion(models.Model):
     """A course was finished, by something the person did. Written once with the outline and the rule that were met; no
-    later edit gives it or takes it away."""
+    later edit gives it or takes it away.
+
+    `done_count` is the number of required activities, all of which were done; `optional_needed` of the others were
+    asked for, and `optional_done` of them counted.
+    """
 
     enrolment = models.OneToOneField("courses.Enrolment", on_delete=models.PROTECT, related_name="completion")
     outline = models.ForeignKey("courses.Outline", on_delete=models.PROTECT, related_name="+")
     rule = models.CharField(_("rule"), max_length=20, choices=CompletionRule.choices)
     done_count = models.PositiveIntegerField(_("done"))
+    optional_needed = models.PositiveIntegerField(_("optional, needed"), default=0)
+    optional_done = models.PositiveIntegerField(_("optional, done"), default=0)
     completed_at = models.DateTimeField(_("finished at"))
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
@@ -111,6 +124,39 @@ class Completion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.completed_at:%Y-%m-%d}"
+
+
+class Declined(models.Model):
+    """What came after a person finished, and they said it is not for them. It is then no longer shown as new; nothing
+    is counted by it, and they may take it back."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    activity = models.ForeignKey("courses.Activity", on_delete=models.CASCADE, related_name="+")
+    declined_at = models.DateTimeField(_("declined at"))
+
+    class Meta:
+        verbose_name = _("declined activity")
+        verbose_name_plural = _("declined activities")
+        constraints = [models.UniqueConstraint(fields=["learner", "activity"], name="declined_once_per_activity")]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} {self.activity_id}"
+
+
+class Reminder(models.Model):
+    """That a person was reminded of a course which stood still."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    course_key = models.UUIDField(_("key of the course"))
+    sent_at = models.DateTimeField(_("sent at"))
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        indexes = [models.Index(fields=["learner", "sent_at"], name="reminder_by_learner")]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} {self.sent_at:%Y-%m-%d}"
 
 
 class ReadingPlace(models.Model):

@@ -1,27 +1,26 @@
-"""The one place that turns rows of the ledger into words and numbers.
+"""Reads of the ledger. The page, the list of one's courses, the mentor, exports and mail all call `explain`; nothing
+else counts for them."""
 
-The page, the list of one's courses, the mentor, exports and mail all call `explain`; nothing else counts.
-"""
-
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from jadro.accounts.models import User
+from jadro.base.dates import show_date
+from jadro.base.language import in_language
 from jadro.base.prepared import Prepared
 from learning.courses import queries as courses
-from learning.courses.models import Enrolment, OutlineItem
+from learning.courses.models import Enrolment, OutlineItem, Run
 from learning.progress.choices import EventKind
-from learning.progress.models import ActivityState, Completion, Event, ReadingPlace, receipt_number
-
-# Above this many activities a ring or bar is too fine to read and shows a segment for each module instead.
-MOST_SEGMENTS = 24
-
+from learning.progress.counting import Asked, Count
+from learning.progress.explanation import Explanation, Item, Mark, ModuleProgress
+from learning.progress.in_run import InRun
+from learning.progress.models import ActivityState, Completion, Declined, Event, ReadingPlace, receipt_number
 
 # Asked with every page of a course.
 _enrolments = Prepared(
@@ -30,9 +29,16 @@ _enrolments = Prepared(
         .order_by("enrolled_at", "pk")
         .values_list(
             "run__course_key",
+            "pk",
             "enrolled_at",
+            "run__kind",
+            "run__starts_on",
+            "run__ends_on",
+            "run__names__language",
+            "run__names__name",
             "completion__completed_at",
             "completion__done_count",
+            "completion__optional_needed",
             "completion__outline",
             "completion__outline__number",
             "completion__outline__created_at",
@@ -44,199 +50,16 @@ _done = Prepared(
         learner=learner, activity__in=activity_ids, is_done=True
     ).values_list("activity_id", "done_at", "last_event__recorded_at", "last_event__request_id")
 )
+_declined = Prepared(
+    lambda learner, activity_ids: Declined.objects.filter(learner=learner, activity__in=activity_ids).values_list(
+        "activity_id"
+    )
+)
 _places = Prepared(
     lambda learner, lesson_keys: ReadingPlace.objects.filter(learner=learner, lesson_key__in=lesson_keys).values_list(
         "lesson_key", "block_id", "read_at"
     )
 )
-
-
-@dataclass(frozen=True)
-class Mark:
-    """That an activity is done: since when, and the receipt of what made it so last."""
-
-    done_at: datetime
-    recorded_at: datetime
-    receipt_number: str
-
-
-@dataclass(frozen=True)
-class Item:
-    """An activity of the latest outline, and where the learner stands with it. `is_new` marks what came after they
-    finished the course."""
-
-    part: courses.Part
-    mark: "Mark | None"
-    is_new: bool
-
-    @property
-    def done_at(self) -> datetime | None:
-        return self.mark.done_at if self.mark else None
-
-    @property
-    def is_done(self) -> bool:
-        return self.mark is not None
-
-    @property
-    def state(self) -> str:
-        """The key of the mark shown beside it: done, new or todo."""
-        if self.is_done:
-            return "done"
-        return "new" if self.is_new else "todo"
-
-
-@dataclass(frozen=True)
-class ModuleProgress:
-    module: courses.Module
-    items: tuple[Item, ...]
-
-    @property
-    def required(self) -> list[Item]:
-        return [item for item in self.items if item.part.is_required]
-
-    @property
-    def count_sentence(self) -> str:
-        return count_words(sum(item.is_done for item in self.required), len(self.required))
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """A learner's progress in a course, with what it is counted from.
-
-    `done` and `required` are counts of required activities: of the outline they finished, once they finished, else of
-    the latest. `outline_number` and `outline_made_at` say which outline that is.
-    """
-
-    course_key: UUID
-    course_title: str
-    modules: tuple[ModuleProgress, ...]
-    enrolled_at: datetime | None
-    completed_at: datetime | None
-    done: int
-    required: int
-    outline_number: int
-    outline_made_at: datetime
-    place_block: UUID | None
-    place_lesson: UUID | None
-
-    @cached_property
-    def items(self) -> list[Item]:
-        return [item for module in self.modules for item in module.items]
-
-    @property
-    def is_enrolled(self) -> bool:
-        return self.enrolled_at is not None
-
-    @property
-    def is_complete(self) -> bool:
-        return self.completed_at is not None
-
-    @property
-    def has_begun(self) -> bool:
-        return any(item.is_done for item in self.items) or self.place_lesson is not None
-
-    @cached_property
-    def new(self) -> list[Item]:
-        return [item for item in self.items if item.is_new and not item.is_done]
-
-    @cached_property
-    def missing(self) -> list[Item]:
-        """Required activities that are not done; after completion only what is new."""
-        if self.is_complete:
-            return self.new
-        return [item for item in self.items if item.part.is_required and not item.is_done]
-
-    @cached_property
-    def next(self) -> Item | None:
-        """What to do next: the unfinished lesson where the learner stopped reading, else the first missing activity
-        that can be opened, else the first optional one left."""
-        optional = [item for item in self.items if not item.is_done and not item.part.is_required]
-        left = [item for item in [*self.missing, *optional] if item.part.url]
-        stopped = (item for item in left if item.part.page_key == self.place_lesson)
-        return next(stopped, left[0] if left else None)
-
-    @property
-    def may_finish(self) -> bool:
-        """Everything the course asks for now is done, but the last step was an editor's: the learner finishes it
-        themselves."""
-        return not self.is_complete and 0 < self.required == self.done
-
-    @property
-    def taken_back(self) -> list[Item]:
-        """Marks the learner took back after finishing; the course stays finished."""
-        if not self.is_complete:
-            return []
-        return [item for item in self.items if item.part.is_required and not item.is_done and not item.is_new]
-
-    @property
-    def next_url(self) -> str:
-        """Where to go on: the next lesson, at the block where the learner stopped reading it."""
-        if self.next is None:
-            return ""
-        is_here = self.place_block is not None and self.next.part.page_key == self.place_lesson
-        return self.next.part.url + (f"#block-{self.place_block}" if is_here else "")
-
-    @property
-    def segments(self) -> list[str]:
-        """Letters for ring and bar: d done, n new, h next, . not yet; by module in long courses."""
-        if len(self.items) > MOST_SEGMENTS:
-            return [self._segment(module.items) for module in self.modules]
-        return [self._segment((item,)) for item in self.items]
-
-    def _segment(self, items: tuple[Item, ...]) -> str:
-        if all(item.is_done for item in items):
-            return "d"
-        if any(item in self.new for item in items):
-            return "n"
-        return "h" if self.next in items else "."
-
-    @property
-    def count_sentence(self) -> str:
-        return count_words(self.done, self.required)
-
-    @property
-    def new_sentence(self) -> str:
-        return ngettext("%(count)s new since you finished", "%(count)s new since you finished", len(self.new)) % {
-            "count": len(self.new)
-        }
-
-    @property
-    def taken_back_sentence(self) -> str:
-        count = len(self.taken_back)
-        return ngettext(
-            "You took %(count)s mark back after finishing. The course stays finished.",
-            "You took %(count)s marks back after finishing. The course stays finished.",
-            count,
-        ) % {"count": count}
-
-    @property
-    def rule_sentence(self) -> str:
-        return ngettext(
-            "The course is finished when you have done its %(count)s required activity (outline %(number)s).",
-            "The course is finished when you have done all its %(count)s required activities (outline %(number)s).",
-            self.required,
-        ) % {"count": self.required, "number": self.outline_number}
-
-    @property
-    def missing_sentence(self) -> str:
-        """What is left, by title when it is little."""
-        count = len(self.missing)
-        if count == 0:
-            return gettext("Nothing is left.")
-        if count <= 2:
-            titles = pgettext("joins two titles", " and ").join(
-                pgettext("a title in a sentence", "“%(title)s”") % {"title": item.part.title} for item in self.missing
-            )
-            return gettext("Left: %(titles)s.") % {"titles": titles}
-        return ngettext("Left: %(count)s activity.", "Left: %(count)s activities.", count) % {"count": count}
-
-
-def count_words(done: int, required: int) -> str:
-    """The figure everybody sees, such as “7 of 9 finished”."""
-    return ngettext("%(done)s of %(required)s finished", "%(done)s of %(required)s finished", required) % {
-        "done": done,
-        "required": required,
-    }
 
 
 def explain(learner: User, course_key: UUID, language: str) -> Explanation | None:
@@ -245,32 +68,66 @@ def explain(learner: User, course_key: UUID, language: str) -> Explanation | Non
 
 
 def explain_all(learner: User, course_keys: Iterable[UUID], language: str) -> dict[UUID, Explanation]:
-    """The same for several courses at once. Three queries, whatever the number of courses and lessons; more only for
-    what is not remembered of the courses."""
+    """The same for several courses at once. Three queries, whatever the number of courses and lessons; one more when
+    something is new since a course was finished, and more for what is not remembered of the courses."""
     contents = courses.contents_of(course_keys, language, learner)
-    standings = _standings(learner, contents)
-    marks = _marks(learner, {part.activity_id for each in contents.values() for part in each.parts})
+    standings = {key: standing for key, standing in _standings(learner, contents, language).items() if key in contents}
+    finished = {key: courses.listed(each.outline_id) for key, each in standings.items() if each.outline_id}
+    asked = {part.activity_id for each in contents.values() for part in each.parts}
+    marks = _marks(learner, asked | {item.activity_id for items in finished.values() for item in items})
+    new = {key: _asked_since(contents[key], items) for key, items in finished.items()}
+    declined = _declined_among(learner, set().union(*new.values()) - marks.keys())
     lesson_keys = list({part.page_key for each in contents.values() for part in each.parts})
     places = {place[0]: place for place in _places(learner=learner.pk, lesson_keys=lesson_keys)}
-    return {key: _explanation(each, standings.get(key), marks, places) for key, each in contents.items()}
+    return {
+        key: _explanation(
+            each,
+            standings.get(key),
+            finished=finished.get(key, ()),
+            new=new.get(key, set()),
+            declined=declined,
+            marks=marks,
+            places=places,
+        )
+        for key, each in contents.items()
+    }
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a person follows a course, and the outline they finished it with."""
+    """How a person follows a course: in which runs, and the outline they finished the one joined last with."""
 
-    enrolled_at: datetime
-    completed_at: datetime | None
+    runs: tuple[InRun, ...]
     done_count: int | None
+    optional_needed: int | None
     outline_id: int | None
     outline_number: int | None
     outline_made_at: datetime | None
 
 
-def _standings(learner: User, course_keys: Iterable[UUID]) -> dict[UUID, Standing]:
-    """By course; of several runs of it, the one joined last."""
-    rows = _enrolments(learner=learner.pk, course_keys=list(course_keys))
-    return {key: Standing(*values) for key, *values in rows}
+@dataclass
+class _Name:
+    language: str
+    name: str
+
+
+def _standings(learner: User, course_keys: Iterable[UUID], language: str) -> dict[UUID, Standing]:
+    """By course. A run has a row for each language of its name."""
+    rows: dict[UUID, dict[int, tuple]] = {}
+    names: dict[int, list[_Name]] = {}
+    for course_key, pk, *values in _enrolments(learner=learner.pk, course_keys=list(course_keys)):
+        enrolled_at, kind, starts_on, ends_on, code, name, completed_at, *finished = values
+        names.setdefault(pk, []).extend([_Name(code, name)] if code else [])
+        rows.setdefault(course_key, {})[pk] = (enrolled_at, kind, starts_on, ends_on, completed_at, *finished)
+    standings = {}
+    for course_key, its_rows in rows.items():
+        runs = []
+        for pk, (enrolled_at, kind, starts_on, ends_on, completed_at, *_finished) in its_rows.items():
+            named = in_language(names[pk], language)
+            runs.append(InRun(enrolled_at, kind, named.name if named else "", starts_on, ends_on, completed_at))
+        *_run, done_count, optional_needed, outline_id, number, made_at = next(reversed(its_rows.values()))
+        standings[course_key] = Standing(tuple(runs), done_count, optional_needed, outline_id, number, made_at)
+    return standings
 
 
 def _marks(learner: User, activity_ids: set[int]) -> dict[int, Mark]:
@@ -283,16 +140,26 @@ def _marks(learner: User, activity_ids: set[int]) -> dict[int, Mark]:
     }
 
 
+def _asked_since(contents: courses.Contents, finished: tuple[courses.Listed, ...]) -> set[int]:
+    """What a course requires now and did not require when it was finished."""
+    then = {item.activity_id for item in finished if item.is_required}
+    return {part.activity_id for part in contents.parts if part.is_required} - then
+
+
+def _declined_among(learner: User, activity_ids: set[int]) -> set[int]:
+    return {activity_id for (activity_id,) in _declined(learner=learner.pk, activity_ids=list(activity_ids))}
+
+
 def _explanation(
     contents: courses.Contents,
     standing: Standing | None,
+    *,
+    finished: tuple[courses.Listed, ...],
+    new: set[int],
+    declined: set[int],
     marks: dict[int, Mark],
     places: dict[UUID, tuple[UUID, UUID | None, datetime]],
 ) -> Explanation:
-    is_complete = standing is not None and standing.completed_at is not None
-    finished = (
-        courses.required_activities(standing.outline_id) if standing and standing.outline_id else frozenset[int]()
-    )
     modules = tuple(
         ModuleProgress(
             module,
@@ -300,33 +167,42 @@ def _explanation(
                 Item(
                     part,
                     marks.get(part.activity_id),
-                    is_new=is_complete and part.is_required and part.activity_id not in finished,
+                    is_new=part.activity_id in new,
+                    is_declined=part.activity_id in declined,
                 )
                 for part in module.parts
             ),
         )
         for module in contents.modules
     )
-    required = [part.activity_id for part in contents.parts if part.is_required]
     stopped = max(
         (places[part.page_key] for part in contents.parts if part.page_key in places),
         key=lambda place: place[2],
         default=None,
     )
-    done_count = standing.done_count if standing else None
+    counted = _asked(contents).count(marks.keys())
+    if standing is not None and standing.outline_id is not None:
+        done, needed = standing.done_count or 0, standing.optional_needed or 0
+        counted = Count(standing.outline_id, done, done, needed, needed)
     return Explanation(
         course_key=contents.course_key,
         course_title=contents.title,
         modules=modules,
-        enrolled_at=standing.enrolled_at if standing else None,
-        completed_at=standing.completed_at if standing else None,
-        done=sum(activity in marks for activity in required) if done_count is None else done_count,
-        required=len(required) if done_count is None else done_count,
+        finished=finished,
+        marks=marks,
+        runs=standing.runs if standing else (),
+        counted=counted,
         outline_number=(standing and standing.outline_number) or contents.outline_number,
         outline_made_at=(standing and standing.outline_made_at) or contents.made_at,
         place_block=stopped[1] if stopped else None,
         place_lesson=stopped[0] if stopped else None,
     )
+
+
+def _asked(contents: courses.Contents) -> Asked:
+    required = frozenset(part.activity_id for part in contents.parts if part.is_required)
+    optional = frozenset(part.activity_id for part in contents.parts) - required
+    return Asked(contents.outline_id, required, optional, contents.optional_needed)
 
 
 def followed_courses(learner: User) -> list[UUID]:
@@ -358,6 +234,7 @@ class Finished:
     completed_at: datetime
     rule: str
     required: int
+    optional: int
     outline_id: int
     outline_number: int
 
@@ -365,9 +242,42 @@ class Finished:
 def finished(learner: User, course_key: UUID) -> Finished | None:
     """How a person finished a course; of several runs the one they joined last."""
     rows = Completion.objects.filter(enrolment__learner=learner, enrolment__run__course_key=course_key)
-    values = ("pk", "completed_at", "rule", "done_count", "outline_id", "outline__number")
+    values = ("pk", "completed_at", "rule", "done_count", "optional_done", "outline_id", "outline__number")
     row = rows.order_by("-enrolment__enrolled_at", "-enrolment__pk").values_list(*values).first()
     return Finished(*row) if row else None
+
+
+def finished_courses(learner: User, course_keys: Iterable[UUID]) -> set[UUID]:
+    """Those of these courses that a person has finished, in whichever run."""
+    rows = Enrolment.objects.filter(learner=learner, run__course_key__in=list(course_keys), completion__isnull=False)
+    return set(rows.values_list("run__course_key", flat=True))
+
+
+@dataclass(frozen=True)
+class BeforeThis:
+    """A course to finish before another one, and how far the reader is. `progress` is None for a visitor."""
+
+    card: courses.CourseCard
+    is_binding: bool
+    progress: Explanation | None
+
+    @property
+    def is_met(self) -> bool:
+        return self.progress is not None and any(run.completed_at for run in self.progress.runs)
+
+
+def before_this(learner: User, course_key: UUID, language: str) -> list[BeforeThis]:
+    """What to finish before a course. No query for a course that builds on none, else those of `explain_all`."""
+    before = courses.prerequisites(course_key)
+    if not before:
+        return []
+    cards = {card.key: card for card in courses.course_cards(language, learner)}
+    explanations = explain_all(learner, [each.course_key for each in before], language)
+    return [
+        BeforeThis(cards[each.course_key], each.is_binding, explanations.get(each.course_key))
+        for each in before
+        if each.course_key in cards
+    ]
 
 
 def was_recorded(learner: User, request_id: UUID, lesson_key: UUID, kind: str) -> bool:
@@ -398,3 +308,60 @@ def last_saved(learner: User, language: str, *, most: int = 3) -> list[Saved]:
     events = list(Event.objects.filter(learner=learner).select_related("activity").order_by("-pk")[:most])
     titles = courses.titles({event.activity.owner_key for event in events}, language, learner)
     return [Saved(event, titles.get(event.activity.owner_key, "")) for event in events]
+
+
+@dataclass(frozen=True)
+class RunFigures:
+    """How many people a run has and how many of them finished in it: by its last day, and after it. What the same
+    people did in another run of the course is counted there."""
+
+    people: int
+    finished: int
+    finished_later: int
+
+    @property
+    def sentence(self) -> str:
+        finished = ngettext(
+            "%(finished)s of %(people)s person finished",
+            "%(finished)s of %(people)s people finished",
+            self.people,
+        ) % {"finished": self.finished, "people": self.people}
+        if not self.finished_later:
+            return finished
+        later = ngettext("%(count)s after its last day", "%(count)s after its last day", self.finished_later)
+        return f"{finished} · {later % {'count': self.finished_later}}"
+
+
+def run_figures(run: Run) -> RunFigures:
+    return runs_figures([run])[run.pk]
+
+
+def runs_figures(runs: Collection[Run]) -> dict[int, RunFigures]:
+    """By run; one query for all of them."""
+    completed: dict[int, list[datetime | None]] = {run.pk: [] for run in runs}
+    rows = Enrolment.objects.filter(run__in=runs).order_by("pk").values_list("run_id", "completion__completed_at")
+    for run_id, completed_at in rows:
+        completed[run_id].append(completed_at)
+    figures = {}
+    for run in runs:
+        days = [timezone.localdate(at) for at in completed[run.pk] if at is not None]
+        in_time = sum(run.ends_on is None or day <= run.ends_on for day in days)
+        figures[run.pk] = RunFigures(len(completed[run.pk]), in_time, len(days) - in_time)
+    return figures
+
+
+@dataclass(frozen=True)
+class PersonInRun:
+    email: str
+    completed_at: datetime | None
+
+    @property
+    def finished(self) -> str:
+        if self.completed_at is None:
+            return ""
+        return gettext("Finished on %(date)s") % {"date": show_date(self.completed_at)}
+
+
+def people_in(run: Run) -> list[PersonInRun]:
+    rows = Enrolment.objects.filter(run=run).order_by("learner__email")
+    return [PersonInRun(*row) for row in rows.values_list("learner__email", "completion__completed_at")]

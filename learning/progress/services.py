@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from jadro.accounts.models import User
 from jadro.base.errors import Refused
@@ -15,13 +16,30 @@ from jadro.editions import stamps
 from jadro.editions.choices import Scope
 from learning.courses import queries as course_queries
 from learning.courses import services as courses
-from learning.courses.models import Activity, Enrolment, Outline
-from learning.progress.choices import CompletionRule, EventKind
-from learning.progress.models import ActivityState, Completion, CourseSummary, Event, ReadingPlace
+from learning.courses.models import Activity, Enrolment, Outline, Run
+from learning.progress import queries
+from learning.progress.choices import EventKind
+from learning.progress.counting import Asked, Count, count_all
+from learning.progress.models import ActivityState, Completion, CourseSummary, Declined, Event, ReadingPlace
 
 
 class RequestReused(Refused):
     message = _("This form was used for something else already. Nothing was changed; open the page again.")
+
+
+class FinishFirst(Refused):
+    """Names the courses that are needed and not finished."""
+
+    def __init__(self, titles: list[str]) -> None:
+        self.message = ngettext(
+            "This course builds on another one. Finish it first: %(titles)s. Reading is open to you all the same.",
+            "This course builds on others. Finish them first: %(titles)s. Reading is open to you all the same.",
+            len(titles),
+        ) % {"titles": ", ".join(titles)}
+
+
+class HasFinished(Refused):
+    message = _("Who has finished a course in a run stays in it. Nobody was taken out.")
 
 
 class NothingToTakeBack(Refused):
@@ -87,8 +105,9 @@ _asked_of = Prepared(
         .filter(course_key__in=course_keys, items__isnull=False)
         .values_list(
             "course_key",
-            "items__activity_id",
             "pk",
+            "optional_needed",
+            "items__activity_id",
             "items__is_required",
             Subquery(
                 ActivityState.objects.filter(
@@ -106,46 +125,51 @@ def _record(event: Event, course_key: UUID) -> Recorded:
     following: dict[int, UUID] = dict(_following(learner=event.learner_id, activity=event.activity_id))
     if course_key not in following.values():
         hold_learner(event.learner_id)
-        courses.enrol(event.learner, course_key, at=event.recorded_at)
+        _join(event.learner, course_key, at=event.recorded_at)
         following = dict(_following(learner=event.learner_id, activity=event.activity_id))
     # Read after the enrolments are held: an outline that was made meanwhile is the one to count by.
-    asked = _asked(event.learner_id, set(following.values()))
-    done_at = next((each[event.activity_id].done_at for each in asked.values() if event.activity_id in each), None)
+    standings = _standings(event.learner_id, set(following.values()))
+    done_at = next(
+        (each.done_at[event.activity_id] for each in standings.values() if event.activity_id in each.done_at), None
+    )
     if event.kind == EventKind.UNDONE and done_at is None:
         raise NothingToTakeBack
     event.save(force_insert=True)
     _save_state(event, done_at)
-    is_done = event.kind == EventKind.DONE
-    counted = {
-        enrolment_id: _count_after(asked[course], event.activity_id, is_done=is_done)
-        for enrolment_id, course in following.items()
-    }
+    counted = {enrolment_id: standings[course].count_after(event) for enrolment_id, course in following.items()}
     _write_summaries(counted)
     _complete(counted, at=event.recorded_at, event=event)
     return Recorded(event, is_replay=False)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """An activity of an outline, and since when one person has done it."""
+class Standing:
+    """What a course asks for now, and since when one person has done what of it."""
 
-    outline_id: int
-    is_required: bool
-    done_at: datetime | None
+    asked: Asked
+    done_at: dict[int, datetime]
 
-
-def _asked(learner_id: int, course_keys: set[UUID]) -> dict[UUID, dict[int, Asked]]:
-    """By course and activity."""
-    asked: dict[UUID, dict[int, Asked]] = {}
-    for course_key, activity_id, *values in _asked_of(learner=learner_id, course_keys=list(course_keys)):
-        asked.setdefault(course_key, {})[activity_id] = Asked(*values)
-    return asked
+    def count_after(self, event: Event) -> Count:
+        change = {event.activity_id}
+        done = self.done_at.keys() | change if event.kind == EventKind.DONE else self.done_at.keys() - change
+        return self.asked.count(done)
 
 
-def _count_after(asked: dict[int, Asked], activity_id: int, *, is_done: bool) -> "Count":
-    required = [key for key, each in asked.items() if each.is_required]
-    done = sum(is_done if key == activity_id else asked[key].done_at is not None for key in required)
-    return Count(next(iter(asked.values())).outline_id, done, len(required))
+def _standings(learner_id: int, course_keys: set[UUID]) -> dict[UUID, Standing]:
+    """By course."""
+    rows: dict[UUID, list[tuple[int, int, int, bool, datetime | None]]] = {}
+    for course_key, *values in _asked_of(learner=learner_id, course_keys=list(course_keys)):
+        rows.setdefault(course_key, []).append(tuple(values))
+    standings = {}
+    for course_key, its_rows in rows.items():
+        outline_id, optional_needed, *_rest = its_rows[0]
+        required = frozenset(activity for _outline, _needed, activity, is_required, _done_at in its_rows if is_required)
+        optional = frozenset(activity for _outline, _needed, activity, _required, _done_at in its_rows) - required
+        standings[course_key] = Standing(
+            Asked(outline_id, required, optional, optional_needed),
+            {activity: done_at for _outline, _needed, activity, _required, done_at in its_rows if done_at is not None},
+        )
+    return standings
 
 
 def hold_learner(learner_id: int) -> None:
@@ -185,14 +209,14 @@ def _state_after(event: Event, done_at: datetime | None) -> dict:
     return {"is_done": True, "done_at": done_at or event.recorded_at, "last_event": event}
 
 
-def _count(enrolments: list[Enrolment]) -> "dict[int, Count]":
+def _count(enrolments: list[Enrolment]) -> dict[int, Count]:
     """Writes the summaries of these enrolments anew and returns their counts."""
     counted = count_all(enrolments)
     _write_summaries(counted)
     return counted
 
 
-def _write_summaries(counted: "dict[int, Count]") -> None:
+def _write_summaries(counted: dict[int, Count]) -> None:
     CourseSummary.objects.bulk_create(
         (
             CourseSummary(
@@ -200,24 +224,28 @@ def _write_summaries(counted: "dict[int, Count]") -> None:
                 outline_id=count.outline_id,
                 done_count=count.done,
                 required_count=count.required,
+                optional_done_count=count.optional_done,
+                optional_needed_count=count.optional_needed,
             )
             for enrolment_id, count in counted.items()
         ),
         update_conflicts=True,
         unique_fields=["enrolment"],
-        update_fields=["outline", "done_count", "required_count"],
+        update_fields=["outline", "done_count", "required_count", "optional_done_count", "optional_needed_count"],
     )
 
 
-def _complete(counted: "dict[int, Count]", *, at: datetime, event: Event | None = None) -> None:
+def _complete(counted: dict[int, Count], *, at: datetime, event: Event | None = None) -> None:
     """Writes the completions that are due. Only what a person does comes here: an editor who withdraws the one lesson
     that is missing, perhaps for an hour, finishes nobody's course."""
     due = [
         Completion(
             enrolment_id=enrolment_id,
             outline_id=count.outline_id,
-            rule=CompletionRule.ALL_REQUIRED,
+            rule=count.rule,
             done_count=count.done,
+            optional_needed=count.optional_needed,
+            optional_done=count.optional_done,
             completed_at=at,
             event=event,
         )
@@ -228,55 +256,47 @@ def _complete(counted: "dict[int, Count]", *, at: datetime, event: Event | None 
         Completion.objects.bulk_create(due, ignore_conflicts=True)
 
 
-@dataclass(frozen=True)
-class Count:
-    """Required activities of an outline, and how many of them are done."""
-
-    outline_id: int
-    done: int
-    required: int
-
-    @property
-    def is_complete(self) -> bool:
-        return 0 < self.required == self.done
-
-
-def count_all(enrolments: list[Enrolment]) -> dict[int, Count]:
-    """Counts by enrolment, over the latest outline of each course; courses without an outline are left out. Three
-    queries, whatever the number of people."""
-    course_keys = {enrolment.run.course_key for enrolment in enrolments}
-    outlines = dict(Outline.objects.current().filter(course_key__in=course_keys).values_list("course_key", "pk"))
-    required: dict[int, set[int]] = {pk: set() for pk in outlines.values()}
-    rows = Outline.objects.filter(pk__in=required, items__is_required=True).values_list("pk", "items__activity_id")
-    for outline_id, activity_id in rows:
-        required[outline_id].add(activity_id)
-    done: dict[int, set[int]] = {}
-    states = ActivityState.objects.filter(
-        learner__in={enrolment.learner_id for enrolment in enrolments},
-        activity__in=set().union(*required.values()),
-        is_done=True,
-    ).values_list("learner_id", "activity_id")
-    for learner_id, activity_id in states:
-        done.setdefault(learner_id, set()).add(activity_id)
-    return {
-        enrolment.pk: Count(
-            outline_pk,
-            len(required[outline_pk] & done.get(enrolment.learner_id, set())),
-            len(required[outline_pk]),
-        )
-        for enrolment in enrolments
-        if (outline_pk := outlines.get(enrolment.run.course_key)) is not None
-    }
-
-
 @transaction.atomic
 def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
     """Enrols a person, counts what they have done of the course already, and finishes it when that is all it asks for
-    now. Safe to repeat. Raises `courses.NotOffered` when the course is closed."""
+    now. Safe to repeat. Raises `courses.NotOffered` when the course is closed, `courses.NotOpenYet` before it opens,
+    FinishFirst when it builds on a course that is not finished."""
     hold_learner(learner.pk)
-    enrolment = courses.enrol(learner, course_key, at=at)
-    _complete(_count(_held(Enrolment.objects.filter(pk=enrolment.pk))), at=at)
+    enrolment = _join(learner, course_key, at=at)
+    _complete(_count(_held(Enrolment.objects.filter(learner=learner, run__course_key=course_key))), at=at)
     return enrolment
+
+
+def _join(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
+    """Into the open run, for who has finished what the course builds on. Who follows it already stays."""
+    needed = [each.course_key for each in course_queries.prerequisites(course_key) if each.is_binding]
+    if needed and course_queries.enrolment_of(learner, course_key) is None:
+        unmet = set(needed) - queries.finished_courses(learner, needed)
+        if unmet:
+            raise FinishFirst(course_queries.course_titles([key for key in needed if key in unmet]))
+    return courses.enrol(learner, course_key, at=at)
+
+
+@transaction.atomic
+def put_into(run: Run, learner: User, *, at: datetime) -> Enrolment:
+    """Puts a person into a run, as those do who look after it, and counts what they have done already: work is never
+    done twice. It finishes the course for nobody; who has done all of it is offered to. Safe to repeat."""
+    hold_learner(learner.pk)
+    enrolment = courses.put_into(run, learner, at=at)
+    _count(_held(Enrolment.objects.filter(pk=enrolment.pk)))
+    return enrolment
+
+
+@transaction.atomic
+def take_out(enrolment: Enrolment) -> None:
+    """Takes a person out of a run. What they did stays theirs and counts again if they come back. Raises HasFinished
+    for who finished in it."""
+    hold_learner(enrolment.learner_id)
+    _held(Enrolment.objects.filter(pk=enrolment.pk))
+    if Completion.objects.filter(enrolment=enrolment).exists():
+        raise HasFinished
+    CourseSummary.objects.filter(enrolment=enrolment).delete()
+    enrolment.delete()
 
 
 @transaction.atomic
@@ -291,6 +311,16 @@ def follow_outline(course_key: UUID, *, at: datetime) -> Outline | None:
     if outline is not None:
         _count(enrolments)
     return outline
+
+
+def decline(learner: User, activity: Activity, *, at: datetime) -> None:
+    """Says that something new is not for this person. Safe to repeat; it changes what is shown, not what is counted."""
+    Declined.objects.get_or_create(learner=learner, activity=activity, defaults={"declined_at": at})
+
+
+def offer_again(learner: User, activity: Activity) -> None:
+    """Takes that back. Safe to repeat."""
+    Declined.objects.filter(learner=learner, activity=activity).delete()
 
 
 def keep_place(learner: User, lesson_key: UUID, *, block_id: UUID | None, at: datetime) -> None:
@@ -374,7 +404,13 @@ def _rebuild_summaries(learner_id: int, *, check: bool) -> list[Difference]:
     enrolments = _held(Enrolment.objects.filter(learner=learner_id))
     counted = count_all(enrolments)
     stored = {
-        summary.enrolment_id: Count(summary.outline_id, summary.done_count, summary.required_count)
+        summary.enrolment_id: Count(
+            summary.outline_id,
+            summary.done_count,
+            summary.required_count,
+            summary.optional_done_count,
+            summary.optional_needed_count,
+        )
         for summary in CourseSummary.objects.filter(enrolment__in=enrolments)
     }
     differences = [

@@ -1,6 +1,5 @@
 """A learner's part in content pages, which know nothing of learners."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from jadro.base.templatetags.drawing import dot
 from jadro.editions.slots import render_form, slot
 from learning.courses import queries as courses
 from learning.progress import queries
+from learning.progress.next_step import learning_of
 
 
 class Standing:
@@ -68,7 +68,15 @@ def sheet(request: HttpRequest, course_key: str) -> str:
     context = {"course_key": course_key, "first_url": first_url, "way_back": request.path}
     if not request.user.is_authenticated:
         return render_to_string("progress/_begin.html", context)
-    return render_form(request, "progress/_begin.html", {**context, "is_signed_in": True})
+    before = [each for each in queries.before_this(request.user, UUID(course_key), get_language()) if not each.is_met]
+    opens_on = courses.opens_later_on(UUID(course_key))
+    mine = {
+        "is_signed_in": True,
+        "opens_on": opens_on,
+        "before": before,
+        "must_wait": any(each.is_binding for each in before),
+    }
+    return render_form(request, "progress/_begin.html", {**context, **mine})
 
 
 @slot("progress.module_count")
@@ -159,28 +167,10 @@ def mark_context(request: HttpRequest, lesson_key: str, course_key: str, course_
 # --- On the front page ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class NextStep:
-    """The one thing to do next, over all courses."""
-
-    card: courses.CourseCard
-    progress: queries.Explanation
-
-    @property
-    def text(self) -> str:
-        return f"{self.card.title} · {self.progress.count_sentence}"
-
-
 @slot("progress.next_step")
 def next_step(request: SignedInRequest, all_courses: str) -> str:
-    """What to do next over all courses the reader follows; the first course of all for who follows none.
-    `all_courses` is the address of the section of courses."""
-    user, language = request.user, get_language()
-    cards = {card.key: card for card in courses.course_cards(language, user)}
-    keys = [key for key in queries.followed_courses(user) if key in cards] or list(cards)[:1]
-    explanations = queries.explain_all(user, keys, language)
-    steps = (NextStep(cards[key], explanations[key]) for key in keys if key in explanations)
-    step = next((step for step in steps if step.progress.next), None)
+    """What to do next over all courses. `all_courses` is the address of the section of courses."""
+    mine = learning_of(request.user, get_language())
     return render_to_string(
-        "progress/_next_step.html", {"step": step, "has_courses": bool(cards), "all_courses": all_courses}
+        "progress/_next_step.html", {"step": mine.next, "has_courses": bool(mine.cards), "all_courses": all_courses}
     )

@@ -3,7 +3,7 @@ import logging
 from django.utils import timezone
 
 from jadro.outbox.registry import Payload, job
-from learning.progress import services
+from learning.progress import reminding, services
 
 logger = logging.getLogger(__name__)
 
@@ -15,3 +15,9 @@ def look_after_progress(payload: Payload) -> None:
     services.mend_outlines(at=timezone.now())
     for difference in services.rebuild(check=True):
         logger.error("A stored figure differs from the events: %s", difference)
+
+
+@job("remind_of_stalled_courses", lease_seconds=3600, tries=3)
+def remind_of_stalled_courses(payload: Payload) -> None:
+    """Daily. Once more changes nothing: who was reminded is not reminded again."""
+    reminding.remind_all(at=timezone.now())

@@ -154,6 +154,8 @@ def make_world() -> SimpleNamespace:
         message=outbox.message(),
         job=outbox.job(),
         certificate=Certificate.objects.get(learner=owner.person),
+        path=learning.path(course),
+        run=learning.cohort(course, owner.person),
     )
 
 
@@ -226,6 +228,8 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/snippets/aims/aim/ pk": [world.aim.pk],
         "admin/snippets/choose/aims/aim/ pk": [world.aim.pk],
         "admin/snippets/resources/concept/ pk": [world.concept.pk],
+        "admin/snippets/courses/learningpath/ pk": [world.path.pk],
+        "admin/snippets/choose/courses/learningpath/ pk": [world.path.pk],
         "admin/snippets/choose/resources/concept/ pk": [world.concept.pk],
         "admin/snippets/resources/glossaryterm/ pk": [world.term.pk],
         "admin/snippets/choose/resources/glossaryterm/ pk": [world.term.pk],
@@ -236,6 +240,7 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/message/ pk": [world.message.pk],
         "admin/job/ pk": [world.job.pk],
         "admin/certificate/ pk": [world.certificate.pk],
+        "admin/run/ pk": [world.run.pk],
         "admin/locales/ pk": [Locale.objects.get(language_code="sq").pk],
         "admin/sites/ pk": [Site.objects.get().pk],
         "admin/users/ pk": people,
@@ -250,6 +255,7 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/bulk/resources/glossaryterm/ id": [world.term.pk],
         "admin/bulk/corrections/report/ id": [world.report.pk],
         "admin/bulk/aims/aim/ id": [world.aim.pk],
+        "admin/bulk/courses/learningpath/ id": [world.path.pk],
         "admin/bulk/media/crediteddocument/ id": [world.document.pk],
         "admin/bulk/media/creditedimage/ id": [world.image.pk],
         "admin/bulk/wagtailcore/page/ id": [lesson.pk],

@@ -88,11 +88,11 @@ AREAS_OF_ALL = {
 }
 AREAS = {
     Role.EDITOR: set(),
-    Role.COORDINATOR: {"users", "message", "job", "certificate"},
+    Role.COORDINATOR: {"users", "message", "job", "certificate", "run"},
 }
-# Areas in which coordinators meet accounts by name: to give roles, to see who was written to and what changed since, to
-# withdraw a certificate.
-SHOWS_ACCOUNTS = {"users", "message", "reports", "certificate"}
+# Areas in which coordinators meet accounts by name: to give roles, to see who was written to, who is in a run and what
+# changed since, to withdraw a certificate.
+SHOWS_ACCOUNTS = {"users", "message", "reports", "certificate", "run"}
 # Routes on which Wagtail answers 500 to a form that its own pages never send, or on purpose.
 FAULTS_OF_WAGTAIL = {
     "admin/failwhale/": "it is there to fail",
@@ -101,7 +101,7 @@ FAULTS_OF_WAGTAIL = {
     **dict.fromkeys(
         [
             f"admin/snippets/choose/{kind}/create/"
-            for kind in ("aims/aim", "resources/concept", "resources/glossaryterm")
+            for kind in ("aims/aim", "resources/concept", "resources/glossaryterm", "courses/learningpath")
         ],
         "these choosers have no form to make one",
     ),

@@ -66,7 +66,7 @@ def test_asking_writes_a_certificate_that_keeps_what_the_course_was_finished_by(
     assert certificate.titles == {"mk": "Застапување", "sq": "Avokimi"}
     assert (certificate.rule, certificate.rule_numbers, certificate.outline_number) == (
         "all-required",
-        {"required": 3},
+        {"required": 3, "optional": 0},
         1,
     )
     assert certificate.half_hours == 1  # three lessons of 8 minutes

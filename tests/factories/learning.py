@@ -1,5 +1,6 @@
 """Courses as an editor leaves them: published, in Macedonian, standing in every language."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.test import TestCase
@@ -7,10 +8,23 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from jadro.accounts.models import User
 from jadro.home.models import HomePage
 from jadro.home.services import stand_in_every_language
-from learning.courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from learning.courses.choices import RunKind
+from learning.courses.models import (
+    CourseIndexPage,
+    CoursePage,
+    LearningPath,
+    LearningPathStep,
+    LearningPathText,
+    LessonPage,
+    ModulePage,
+    Run,
+    RunName,
+)
 from learning.courses.queries import reading_activity
+from learning.progress import services as progress
 
 
 def publish(page: Page) -> Page:
@@ -62,6 +76,30 @@ def course(
         for part in page.get_descendants().order_by("path"):
             stand_in_every_language(part.specific)
     return page
+
+
+def cohort(page: CoursePage, *people: User, name: str = "Пролет", **dates: date) -> Run:
+    """A cohort of the course with these people, as a coordinator makes it."""
+    run = Run.objects.create(course_key=page.translation_key, kind=RunKind.COHORT, **dates)
+    RunName.objects.create(run=run, language="mk", name=name)
+    for person in people:
+        progress.put_into(run, person, at=timezone.now())
+    return run
+
+
+def path(*courses: CoursePage, slug: str = "novi", title: str = "Патека") -> LearningPath:
+    made = LearningPath.objects.create(slug=slug)
+    LearningPathText.objects.create(path=made, language="mk", title=title)
+    for place, page in enumerate(courses):
+        LearningPathStep.objects.create(path=made, course_key=page.translation_key, sort_order=place)
+    return made
+
+
+def ask_for_optional(page: CoursePage, number: int) -> CoursePage:
+    """Says how many optional lessons the course needs, as an editor does."""
+    page = CoursePage.objects.get(pk=page.pk)
+    page.optional_needed = number
+    return publish(page)
 
 
 def module(parent: CoursePage, *, title: str = "Модул") -> ModulePage:

@@ -15,6 +15,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from jadro.home.models import StandardPage
 from jadro.media.models import CreditedDocument, CreditedImage, Rendition
+from learning.progress import reminding
 from tests.factories import accounts, certificates, learning
 
 
@@ -50,6 +51,9 @@ def things() -> dict[str, tuple[Any, ...]]:
         "media:rendition": (smaller.file.name.removeprefix("images/"),),
         "account_reset_password_from_key": ("1", "no-such-key"),
         "my:enrol": (course.translation_key,),
+        "my:choose_new": (course.translation_key, learning.activity_of(lesson, course).pk),
+        "paths:path": (learning.path(course).slug,),
+        "my:stop_reminders": (reminding.stop_key(accounts.user()),),
         "my:mark": (lesson.translation_key,),
         "my:keep_place": (lesson.translation_key,),
         "quizzes:submit": (lesson.translation_key, UUID(int=1)),

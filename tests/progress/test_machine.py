@@ -38,6 +38,7 @@ class Machine:
         self.at = NOW
         self.story: list[str] = []
         self.courses = [learning.course(2, 2), learning.course(2, title="Мрежа")]
+        self.cohorts = [learning.cohort(course) for course in self.courses]
         self.learners = [accounts.user() for _number in range(4)]
         self.sent: list[tuple] = []
         self.done: set[tuple[int, int]] = set()
@@ -47,6 +48,8 @@ class Machine:
             "take back": (self.take_back, 3),
             "send again": (self.send_again, 3),
             "enrol": (self.enrol, 2),
+            "put into a cohort": (self.put_into_a_cohort, 1),
+            "decline": (self.decline, 1),
             "stop reading": (self.stop_reading, 1),
             "add": (self.add, 2),
             "move": (self.move, 2),
@@ -54,6 +57,7 @@ class Machine:
             "withdraw": (self.withdraw, 2),
             "publish": (self.publish, 3),
             "weigh": (self.weigh, 2),
+            "change the rule": (self.change_the_rule, 2),
             "translate": (self.translate, 1),
             "rename": (self.rename, 1),
             "close or open a course": (self.close_or_open, 2),
@@ -106,6 +110,13 @@ class Machine:
         if CoursePage.objects.get(pk=course.pk).live:
             services.enrol(self.chance.choice(self.learners), course.translation_key, at=self.at)
 
+    def put_into_a_cohort(self) -> None:
+        services.put_into(self.chance.choice(self.cohorts), self.chance.choice(self.learners), at=self.at)
+
+    def decline(self) -> None:
+        if item := self.some(OutlineItem.objects.filter(outline__in=Outline.objects.current()).order_by("pk")):
+            services.decline(self.chance.choice(self.learners), item.activity, at=self.at)
+
     def stop_reading(self) -> None:
         if lesson := self.some(self.lessons()):
             services.keep_place(self.chance.choice(self.learners), lesson.translation_key, block_id=None, at=self.at)
@@ -148,6 +159,15 @@ class Machine:
         if lesson := self.some(self.lessons().live()):
             lesson.is_required = not lesson.is_required
             learning.publish(lesson)
+
+    def change_the_rule(self) -> None:
+        """More optional lessons than there are, too."""
+        course = CoursePage.objects.get(pk=self.chance.choice(self.courses).pk)
+        course.optional_needed = self.chance.randrange(4)
+        if course.live:
+            learning.publish(course)
+        else:
+            course.save_revision()
 
     def translate(self) -> None:
         lesson, language = self.some(self.lessons().live()), self.chance.choice(["sq", "en"])
@@ -198,15 +218,21 @@ class Machine:
             with translation.override(language):
                 explained = queries.explain(learner, course.translation_key, language)
             items = [(item.part.activity_id, item.is_done, item.is_new) for item in explained.items]
-            figures.append((explained.done, explained.required, explained.is_complete, explained.segments, items))
+            figures.append((explained.counted, explained.is_complete, explained.segments, items))
         assert figures[0] == figures[1] == figures[2]
-        done, required, is_complete, _segments, items = figures[0]
+        counted, is_complete, _segments, items = figures[0]
+        assert counted.done <= counted.required
+        assert counted.optional_done <= counted.optional_needed
         assert {pk for pk, is_done, _is_new in items if is_done} <= {pk for who, pk in self.done if who == learner.pk}
-        summary = CourseSummary.objects.filter(
+        # Of several runs, the one joined last.
+        summaries = CourseSummary.objects.filter(
             enrolment__learner=learner, enrolment__run__course_key=course.translation_key
-        ).first()
+        )
+        summary = summaries.order_by("enrolment__enrolled_at", "enrolment").last()
         if summary and not is_complete:
-            assert (done, required) == (summary.done_count, summary.required_count)
+            assert (counted.done, counted.required) == (summary.done_count, summary.required_count)
+            assert counted.optional_done == summary.optional_done_count
+            assert counted.optional_needed == summary.optional_needed_count
 
 
 def test_whatever_learners_and_editors_do_the_record_keeps_its_promises():

@@ -48,12 +48,14 @@ class OutlineQuerySet(models.QuerySet):
 
 
 class Outline(models.Model):
-    """One published version of what a course asks for. `course_key` is the course page's translation_key."""
+    """One published version of what a course asks for: all its required items, and `optional_needed` of the others,
+    never more than there are. `course_key` is the course page's translation_key."""
 
     course_key = models.UUIDField(_("key of the course"))
     number = models.PositiveIntegerField(_("number"))
     title = models.CharField(_("title of the course"), max_length=255)
     created_at = models.DateTimeField(_("made at"))
+    optional_needed = models.PositiveSmallIntegerField(_("optional activities that are needed"), default=0)
 
     objects = OutlineQuerySet.as_manager()
 

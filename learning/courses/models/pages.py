@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -16,6 +16,7 @@ from jadro.base.blocks import TEXT_BLOCKS
 from jadro.base.pages import TEXT_HELP, BasePage
 from jadro.editions.choices import Scope
 from learning.courses.blocks import LessonBody
+from learning.courses.models.prerequisites import CoursePageForm
 from learning.courses.quiz_blocks import quizzes_in
 from learning.courses.reading_time import MinutesPanel
 from resources.models import Concept
@@ -57,6 +58,7 @@ class CourseConcept(ItemBase):
 
 
 class CoursePage(BasePage):
+    base_form_class = CoursePageForm
     shows_up_in = Scope.LEARNING
     body = StreamField(
         TEXT_BLOCKS,
@@ -70,8 +72,32 @@ class CoursePage(BasePage):
         verbose_name=_("tags"),
         help_text=_("Terms of the vocabulary: topics, and for whom the course is."),
     )
+    optional_needed = models.PositiveSmallIntegerField(
+        _("optional lessons that are needed"),
+        default=0,
+        help_text=_(
+            "The course is finished when all required lessons are done and this many of the others. With 0 the others "
+            "are only offered."
+        ),
+    )
 
-    content_panels = [*BasePage.content_panels, whole_course(), FieldPanel("body"), FieldPanel("concepts")]
+    content_panels = [
+        *BasePage.content_panels,
+        whole_course(),
+        FieldPanel("optional_needed"),
+        InlinePanel(
+            "prerequisites",
+            [
+                FieldPanel("course_key", help_text=_("It is shown with how far the reader is in it.")),
+                FieldPanel("is_binding"),
+            ],
+            heading=_("To finish before"),
+            label=_("course"),
+            help_text=_("In the order in which they are to be finished."),
+        ),
+        FieldPanel("body"),
+        FieldPanel("concepts"),
+    ]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.ModulePage"]

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from jadro.base.addresses import page_address
 from jadro.editions.visibility import visible_to
-from learning.courses import queries
+from learning.courses import paths, queries
 from learning.courses.models import CourseIndexPage, CoursePage, LessonPage
 from resources.choices import Facet
 from resources.models import Concept
@@ -32,6 +32,11 @@ def course_contents(context, course: CoursePage | queries.CourseAbove) -> querie
 @register.simple_tag(takes_context=True)
 def course_cards(context) -> list[queries.CourseCard]:
     return queries.course_cards(get_language(), context["request"].user)
+
+
+@register.simple_tag
+def learning_paths() -> tuple[paths.Path, ...]:
+    return paths.learning_paths(get_language())
 
 
 @register.simple_tag(takes_context=True)

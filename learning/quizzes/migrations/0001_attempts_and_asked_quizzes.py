@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("courses", "0003_quizzes"),
+        ("courses", "0008_quizzes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

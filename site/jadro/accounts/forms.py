@@ -189,7 +189,7 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("first_name", "last_name", "language", "time_zone", "member_kind", "municipality")
+        fields = ("first_name", "last_name", "language", "time_zone", "wants_reminders", "member_kind", "municipality")
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),

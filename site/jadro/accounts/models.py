@@ -55,6 +55,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # of Wagtail'
     )
     language = LanguageField(default=default_language, help_text=_("Language of the interface and of mail to you."))
     time_zone = models.CharField(_("time zone"), max_length=64, default=default_time_zone, validators=[is_time_zone])
+    wants_reminders = models.BooleanField(
+        _("reminders"),
+        default=True,
+        help_text=_("A mail when a course you began stands still; at most one a week."),
+    )
     member_kind = models.CharField(_("kind of member"), max_length=20, choices=MemberKind.choices, blank=True)
     municipality = models.ForeignKey(
         "places.Municipality",

@@ -12,5 +12,6 @@ class Refused(Exception):
     sentences: what is the matter, what is safe, what next. The view shows it with `status` and logs nothing.
     """
 
-    message: ClassVar[str | Promise]
+    # Set by the class, or by an instance that names what it is about.
+    message: str | Promise
     status: ClassVar[int] = 409

@@ -375,12 +375,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=10),
         "args": ["look_after_progress"],
     },
+    # When people in the region are awake and may have an hour.
+    "remind-of-stalled-courses": {
+        "task": "jadro.outbox.tasks.queue_job_now",
+        "schedule": crontab(hour=17, minute=0),
+        "args": ["remind_of_stalled_courses"],
+    },
     "forget-done-jobs": {
         "task": "jadro.outbox.tasks.queue_job_now",
         "schedule": crontab(hour=3, minute=20),
         "args": ["forget_done_jobs"],
     },
 }
+
+# So long nothing happens in a course before its learner is reminded of it.
+REMIND_AFTER_DAYS = 14
 
 # --- Mail ----------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from functools import partial
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from jadro.demo import association, courses, glossary, pages, people, vocabulary
+from jadro.demo import association, courses, glossary, pages, paths, people, vocabulary
 from jadro.demo import learners as synthetic
 
 
@@ -39,6 +39,7 @@ class Command(BaseCommand):
             made += self.report("Pages of the association", association.load_pages)
             for key in courses.COURSES:
                 made += self.report(f"Pages of the course “{key}”", partial(courses.load, key))
+        self.report("Learning paths", paths.load)
         if made:
             self.stdout.write("Indexes of the pages ...")
             pages.rebuild_indexes()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0002_help_texts"),
+        ("courses", "0007_rights_over_paths"),
     ]
 
     operations = [
