@@ -1,0 +1,81 @@
+"""What attempts say about a quiz, for those who write it. Nobody's answers are shown, and no figure of few people."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, F, Q
+
+from learning.quizzes.models import Answer, AskedQuiz, Attempt
+
+# A figure of fewer people could tell about one of them.
+FEWEST = 5
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """A question at first attempts: how many people answered it and how many of them wrongly. Both are None when they
+    were too few to say."""
+
+    text: str
+    kind: str
+    answered: int | None
+    missed: int | None
+
+    @property
+    def missed_percent(self) -> int | None:
+        return None if self.missed is None or not self.answered else round(100 * self.missed / self.answered)
+
+
+@dataclass(frozen=True)
+class QuizResult:
+    """A quiz with its questions as they are asked now, the most missed first. `people` have handed it in, `passed` of
+    them have passed; None when they were too few to say."""
+
+    title: str
+    language: str
+    people: int | None
+    passed: int | None
+    questions: tuple[QuestionResult, ...]
+
+
+def of_lesson(lesson_key: UUID, block_ids: list[UUID], language: str) -> list[QuizResult]:
+    """Results of the quizzes of a lesson, in these words where they were published in that language. Two queries for
+    each quiz and one for all."""
+    versions: dict[UUID, list[AskedQuiz]] = defaultdict(list)
+    for quiz in AskedQuiz.objects.filter(lesson_key=lesson_key, block_id__in=block_ids).order_by("-pk"):
+        versions[quiz.block_id].append(quiz)
+    return [_result(versions[block_id], language) for block_id in block_ids if versions[block_id]]
+
+
+def _result(versions: list[AskedQuiz], language: str) -> QuizResult:
+    latest = next((quiz for quiz in versions if quiz.language == language), versions[0])
+    attempts = Attempt.objects.filter(quiz__lesson_key=latest.lesson_key, quiz__block_id=latest.block_id)
+    passes = Count("pk", filter=Q(right_count__gte=F("needed_count")))
+    learners = dict(attempts.values("learner").annotate(passes=passes).values_list("learner", "passes"))
+    answers = (
+        Answer.objects.filter(attempt__in=attempts.filter(number=1), is_right__isnull=False)
+        .values("question_id")
+        .annotate(answered=Count("pk"), missed=Count("pk", filter=Q(is_right=False)))
+        .values_list("question_id", "answered", "missed")
+    )
+    counts = {question_id: (answered, missed) for question_id, answered, missed in answers}
+    is_enough = len(learners) >= FEWEST
+    questions = [
+        _question(question, counts.get(UUID(question["id"]), (0, 0))) for question in latest.content["questions"]
+    ]
+    return QuizResult(
+        title=latest.content["title"],
+        language=latest.language,
+        people=len(learners) if is_enough else None,
+        passed=sum(count > 0 for count in learners.values()) if is_enough else None,
+        questions=tuple(sorted(questions, key=lambda each: -(each.missed_percent or 0))),
+    )
+
+
+def _question(content: dict, counts: tuple[int, int]) -> QuestionResult:
+    answered, missed = counts
+    is_enough = answered >= FEWEST
+    return QuestionResult(
+        content["text"], content["kind"], answered if is_enough else None, missed if is_enough else None
+    )
