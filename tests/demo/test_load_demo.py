@@ -1,5 +1,6 @@
 """The demo content as a visitor and an editor find it, and what a second load does to it."""
 
+import re
 from collections import Counter
 from html import unescape
 from uuid import uuid4
@@ -25,6 +26,9 @@ from resources.choices import Facet, LabelKind
 from resources.models import Concept
 from tests.factories import accounts
 from tests.factories.quizzes import right_answers
+
+# A word that is explained in place, and its explanation.
+EXPLAINED = re.compile(r'<button class="term"[^>]*>(.*?)</button><span class="explained".*?</span>')
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("demo")]
 
@@ -132,8 +136,18 @@ def test_every_lesson_can_be_read_whole(client, language):
 
         assert f'<h1 lang="{language}">{lesson["title"][language]}</h1>' in html
         assert lesson["summary"][language] in html
+        read = EXPLAINED.sub(r"\1", html)
         for block in lesson["body"]:
-            assert block[language] in html, block["id"]
+            assert block[language] in read, block["id"]
+
+
+def test_lessons_explain_the_terms_of_the_glossary_in_every_language(client):
+    explained = {
+        language: {key for key in LESSONS if EXPLAINED.search(text_at(client, page_of(key, language), language))}
+        for language in LANGUAGES
+    }
+
+    assert all(len(keys) >= 10 for keys in explained.values()), explained
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
