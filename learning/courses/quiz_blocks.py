@@ -170,8 +170,10 @@ class TrueFalseBlock(QuestionBlock):
 
 
 class PairBlock(blocks.StructBlock):
-    left = blocks.CharBlock(label=_("left"), max_length=200)
-    right = blocks.CharBlock(label=_("what belongs to it"), max_length=200)
+    left = blocks.CharBlock(label=_("left"), max_length=200, help_text=_("Stays where it is."))
+    right = blocks.CharBlock(
+        label=_("what belongs to it"), max_length=200, help_text=_("Is looked for in a list. No two may be the same.")
+    )
 
     class Meta:
         icon = "link"
@@ -212,7 +214,10 @@ class OrderingValue(QuestionValue):
 
 class OrderingBlock(QuestionBlock):
     sequence = blocks.ListBlock(
-        blocks.CharBlock(max_length=200), label=_("items in their right order"), min_num=2, max_num=10
+        blocks.CharBlock(max_length=200, help_text=_("The first comes first.")),
+        label=_("items in their right order"),
+        min_num=2,
+        max_num=10,
     )
 
     class Meta:
@@ -250,7 +255,9 @@ class NumberValue(QuestionValue):
 
 
 class NumberBlock(QuestionBlock):
-    number = blocks.DecimalBlock(label=_("number"), max_digits=15, decimal_places=4)
+    number = blocks.DecimalBlock(
+        label=_("number"), max_digits=15, decimal_places=4, help_text=_("The right answer, without its unit.")
+    )
     tolerance = blocks.DecimalBlock(
         label=_("tolerance"),
         default=0,

@@ -380,8 +380,20 @@ class Migration(migrations.Migration):
                         ],
                         {},
                     ),
-                    55: ("wagtail.blocks.CharBlock", (), {"label": "left", "max_length": 200}),
-                    56: ("wagtail.blocks.CharBlock", (), {"label": "what belongs to it", "max_length": 200}),
+                    55: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"help_text": "Stays where it is.", "label": "left", "max_length": 200},
+                    ),
+                    56: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Is looked for in a list. No two may be the same.",
+                            "label": "what belongs to it",
+                            "max_length": 200,
+                        },
+                    ),
                     57: ("wagtail.blocks.StructBlock", [[("left", 55), ("right", 56)]], {}),
                     58: ("wagtail.blocks.ListBlock", (57,), {"label": "pairs", "max_num": 10, "min_num": 2}),
                     59: (
@@ -389,7 +401,7 @@ class Migration(migrations.Migration):
                         [[("text", 42), ("pairs", 58), ("explanation", 48), ("read_more", 49)]],
                         {},
                     ),
-                    60: ("wagtail.blocks.CharBlock", (), {"max_length": 200}),
+                    60: ("wagtail.blocks.CharBlock", (), {"help_text": "The first comes first.", "max_length": 200}),
                     61: (
                         "wagtail.blocks.ListBlock",
                         (60,),
@@ -413,7 +425,16 @@ class Migration(migrations.Migration):
                         [[("text", 42), ("accepted", 63), ("explanation", 48), ("read_more", 49)]],
                         {},
                     ),
-                    65: ("wagtail.blocks.DecimalBlock", (), {"decimal_places": 4, "label": "number", "max_digits": 15}),
+                    65: (
+                        "wagtail.blocks.DecimalBlock",
+                        (),
+                        {
+                            "decimal_places": 4,
+                            "help_text": "The right answer, without its unit.",
+                            "label": "number",
+                            "max_digits": 15,
+                        },
+                    ),
                     66: (
                         "wagtail.blocks.DecimalBlock",
                         (),
