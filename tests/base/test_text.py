@@ -7,7 +7,10 @@ from jadro.base.text import mixed_words
 SUFFIXES = {".css", ".html", ".js", ".md", ".po", ".py", ".svg", ".toml", ".tsv", ".txt", ".yaml", ".yml"}
 FOLDERS = ("site", "learning", "resources", "templates", "static", "tests", "bench", "docs")
 # These show what a mixed word is.
-ON_PURPOSE = {settings.ROOT / "tests" / "base" / name for name in ("test_text.py", "test_check_messages.py")}
+ON_PURPOSE = {
+    settings.ROOT / "tests" / "base" / name
+    for name in ("test_text.py", "test_check_messages.py", "test_folding.py", "folding_cases.tsv")
+}
 
 
 def our_texts():

@@ -29,10 +29,11 @@ from jadro.editions.serving import pages
 from jadro.home.models import StandardPage
 from jadro.home.services import stand_in_every_language
 from jadro.outbox.models import Message
-from learning.courses.models import CoursePage, LessonPage, ModulePage
-from learning.progress import services
+from learning.courses.models import Activity, CoursePage, LessonPage, ModulePage
+from learning.progress import reminding, services
 from learning.progress.choices import EventKind
-from tests.factories import accounts, learning
+from learning.quizzes.models import Attempt
+from tests.factories import accounts, learning, quizzes
 from tests.factories.accounts import PASSWORD
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -210,10 +211,11 @@ def sign_in(live_server, signed_in) -> Callable[[Tab, User], None]:
 
 
 def read(member, course: CoursePage, lessons: list[LessonPage]) -> None:
-    for each in lessons:
+    """All that the lessons ask for, quizzes too."""
+    for activity in Activity.objects.filter(owner_key__in=[each.translation_key for each in lessons]):
         services.record(
             member,
-            learning.activity_of(each, course),
+            activity,
             course_key=course.translation_key,
             kind=EventKind.DONE,
             request_id=uuid4(),
@@ -427,6 +429,28 @@ def test_every_answer_of_a_form_is_sound(inspector, new_context, sign_in, monkey
         inspector.open(tab, f"/{language}/certificates/", look=look)
         inspector.open(tab, f"/{language}/certificates/{code}/", look=look)
         inspector.open(tab, f"/{language}/certificates/AAAA/", look=look, status=404, state="missing")
+
+    # A quiz: asked, sent without answers, handed in, looked at afterwards.
+    quiz = quizzes.lesson(course, quizzes.quiz_block(quizzes.every_kind()))
+    stand_in_every_language(quiz)
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, address(quiz, language), look=look, state="to be answered")
+    for look in range(len(LOOKS)):
+        inspector.open(tab, quiz.get_url())
+        inspector.press(tab, ".quiz-form button", look=look, status=422, state="empty")
+    quizzes.fill_in(tab, quizzes.wrong(quiz))
+    inspector.press(tab, ".quiz-form button", state="handed in")
+    attempt = Attempt.objects.get()
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, f"/{language}/my/attempts/{attempt.pk}/", look=look)
+        inspector.open(tab, address(quiz, language), look=look, state="passed")
+
+    # A learning path, and the link in a reminder.
+    path, stop = learning.path(course), reminding.stop_key(member)
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, f"/{language}/paths/{path.slug}/", look=look)
+        inspector.open(tab, f"/{language}/my/reminders/{stop}/stop/", look=look)
+    inspector.press(tab, form, state="stopped")
 
     # What is refused.
     for language in LANGUAGES:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
+from playwright.sync_api import Page as Tab
 from wagtail.models import Page
 
 from learning.courses.models import CoursePage, LessonPage
@@ -134,3 +135,17 @@ def field(name: str) -> str:
 
 def wrong(page: Page, *, question_name: str = "Кој одлучува?", option_name: str = "Никој", **fields) -> dict[str, Any]:
     return form(page, {field(question_name): an_id(option_name)}, **fields)
+
+
+def fill_in(tab: Tab, form: dict[str, Any]) -> None:
+    """Puts into the form of a quiz, in a browser, what `form` sends."""
+    for name, value in form.items():
+        control = tab.locator(f'.quiz-form [name="{name}"]')
+        kind = control.first.get_attribute("type") or control.first.evaluate("element => element.tagName")
+        for each in value if isinstance(value, list) else [value]:
+            if kind in ("radio", "checkbox"):
+                tab.locator(f'.quiz-form [name="{name}"][value="{each}"]').check()
+            elif kind == "SELECT":
+                control.select_option(each)
+            elif kind != "hidden":
+                control.fill(each)
