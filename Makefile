@@ -25,7 +25,7 @@ BUILT := $(CSS) $(FONTS) $(MO)
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 
-.PHONY: help run setup test test-fast browser a11y soak-record check lint types layers templates messages migrations \
+.PHONY: help run setup test test-fast test-postgres browser a11y soak-record check lint types layers templates messages migrations \
 	fmt bench soak
 
 help:  ## what each target does
@@ -43,6 +43,9 @@ test: $(DEV_READY) $(BUILT)  ## every test, on SQLite and on the servers that an
 
 test-fast: $(DEV_READY)  ## what failed last first, without browser and slow tests
 	@$(PYTHON) -m pytest -q -n logical --maxprocesses 4 --failed-first -m "not browser and not slow"
+
+test-postgres: $(DEV_READY)  ## every test that touches data, on PostgreSQL; make test runs those of records there
+	@$(PYTHON) site/jadro/ops/run_tests.py --postgres
 
 browser: $(DEV_READY) $(BUILT)  ## the browser tests alone
 	@$(PYTHON) site/jadro/ops/run_tests.py --browser

@@ -75,6 +75,7 @@ class Content:
 def make(learners: int) -> Content:
     with translation.override(LANGUAGE):
         course = CoursePage.objects.filter(locale__language_code=LANGUAGE).order_by("-path")[0]
+        _withdraw_quizzes(course)
         _write_long_lesson(course)
         pages = LessonPage.objects.live().descendant_of(course).order_by("path")
         lessons = [Lesson(page.translation_key, page.url, page.title) for page in pages]
@@ -85,6 +86,12 @@ def make(learners: int) -> Content:
             lessons=lessons,
             learners=[_learner(number, course, lessons) for number in range(1, learners + 1)],
         )
+
+
+def _withdraw_quizzes(course: CoursePage) -> None:
+    """Leaves the pages that are read: what is measured and loaded here is reading and marking."""
+    for page in LessonPage.objects.live().descendant_of(course).filter(asks_to_read=False):
+        page.unpublish()
 
 
 def _write_long_lesson(course: CoursePage) -> None:

@@ -21,7 +21,22 @@ BROKER_URLS = ("amqp://guest:guest@127.0.0.1:5672//", "redis://127.0.0.1:6379/14
 CACHE_URLS = ("redis://127.0.0.1:6379/15",)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # As many as there are processors; more than a few only wait for each other's disk and memory.
-SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "4")
+SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "4", "--durations", "15")
+# Tests whose subject is rows that are written side by side, locked, counted or copied: what engines do differently.
+# `--postgres` runs the others there too, which takes as long again.
+RECORDS = (
+    "tests/certificates",
+    "tests/courses",
+    "tests/editions",
+    "tests/migrations",
+    "tests/ops/test_backup.py",
+    "tests/ops/test_restore.py",
+    "tests/outbox",
+    "tests/places",
+    "tests/progress",
+    "tests/quizzes",
+)
+TOUCH_DATA = "django_db and not browser and (not slow or every_engine)"
 TEST_VARIABLES = ("TEST_DATABASE_URL", "TEST_CELERY_BROKER_URL", "TEST_CACHE_URL")
 
 
@@ -83,6 +98,11 @@ def pytest(*arguments: str, **variables: str) -> bool:
 def main(arguments: list[str]) -> int:
     if "--browser" in arguments:
         return 0 if get_browser() and pytest(*SIDE_BY_SIDE, "-m", "browser") else 1
+    if "--postgres" in arguments:
+        databases = at_hand("TEST_DATABASE_URL", DATABASE_URLS, database_answers)
+        if not databases:
+            say("No PostgreSQL answers on 127.0.0.1:5432 and TEST_DATABASE_URL is not set.")
+        return 0 if databases and pytest(*SIDE_BY_SIDE, "-m", TOUCH_DATA, TEST_DATABASE_URL=databases[0]) else 1
 
     skip_browser = [] if get_browser() else ["-m", "not browser"]
     say("All tests on SQLite")
@@ -90,9 +110,8 @@ def main(arguments: list[str]) -> int:
 
     databases = at_hand("TEST_DATABASE_URL", DATABASE_URLS, database_answers)
     if databases:
-        say("The tests that touch data on PostgreSQL, with the killed servers and the races, whose locks are its own")
-        touch_data = "django_db and not browser and (not slow or every_engine)"
-        results.append(pytest(*SIDE_BY_SIDE, "-m", touch_data, TEST_DATABASE_URL=databases[0]))
+        say("The tests of records on PostgreSQL, with the killed servers and the races, whose locks are its own")
+        results.append(pytest(*SIDE_BY_SIDE, "-m", TOUCH_DATA, *RECORDS, TEST_DATABASE_URL=databases[0]))
     else:
         say("Skipped: no PostgreSQL answers on 127.0.0.1:5432 and TEST_DATABASE_URL is not set.")
 
