@@ -20,8 +20,9 @@ DATABASE_URLS = (
 BROKER_URLS = ("amqp://guest:guest@127.0.0.1:5672//", "redis://127.0.0.1:6379/14")
 CACHE_URLS = ("redis://127.0.0.1:6379/15",)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# As many as there are processors; more than a few only wait for each other's disk and memory.
-SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "4", "--durations", "15")
+# One more than there are processors, because tests wait for browsers and started programs; many more only wait for each
+# other's disk and memory.
+SIDE_BY_SIDE = ("-n", str(min(4, (os.cpu_count() or 1) + 1)), "--durations", "15")
 # Tests whose subject is rows that are written side by side, locked, counted or copied: what engines do differently.
 # `--postgres` runs the others there too, which takes as long again.
 RECORDS = (
