@@ -15,7 +15,7 @@ from jadro.outbox import services as outbox
 from learning.certificates import rules
 from learning.certificates.choices import Shown
 from learning.certificates.models import Certificate, Revocation
-from learning.courses import queries as courses
+from learning.courses import outlines
 from learning.progress import queries as progress
 
 HALF_HOUR_MINUTES = 30
@@ -53,11 +53,11 @@ def issue(learner: User, course_key: UUID, *, name: str, shown: Shown, language:
             "learner": learner,
             "name": name,
             "course_key": course_key,
-            "titles": courses.titles_of_course(course_key, finished.outline_id),
+            "titles": outlines.titles_of_course(course_key, finished.outline_id),
             "outline_number": finished.outline_number,
             "rule": finished.rule,
             "rule_numbers": {"required": finished.required, "optional": finished.optional},
-            "half_hours": half_hours(courses.required_minutes(finished.outline_id)),
+            "half_hours": half_hours(outlines.required_minutes(finished.outline_id)),
             "completed_at": finished.completed_at,
             "issued_at": at,
             "language": language,

@@ -21,6 +21,7 @@ from jadro.base.http import require_POST
 from learning.certificates import codes, paper, queries, services, words
 from learning.certificates.forms import AskForm, CodeForm, ShownForm
 from learning.certificates.models import Certificate
+from learning.courses import outlines
 from learning.courses import queries as courses
 from learning.progress import queries as progress
 
@@ -54,7 +55,7 @@ def ask(request: SignedInRequest, course_key: UUID) -> HttpResponse:
         return _to_list(certificate)
     form = AskForm(request.POST if request.method == "POST" else None, initial={"name": request.user.get_full_name()})
     if not form.is_valid():
-        titles = courses.titles_of_course(course_key, finished.outline_id)
+        titles = outlines.titles_of_course(course_key, finished.outline_id)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
         context = {"form": form, "course_key": course_key, "title": words.nearest_title(titles)}
         return render(request, "certificates/ask.html", context, status=status)

@@ -345,25 +345,6 @@ def titles(keys: set[UUID], language: str, reader: Reader) -> dict[UUID, str]:
     return {key: page["title"] for key, page in _pages(LessonPage, keys, language, reader).items()}
 
 
-def titles_of_course(course_key: UUID, outline_id: int) -> dict[str, str]:
-    """Titles of a course by language, in those it is published in now; of a course that is gone the one its outline
-    kept."""
-    pages = CoursePage.objects.live().filter(translation_key=course_key, alias_of__isnull=True).order_by("pk")
-    written = dict(pages.values_list("locale__language_code", "title"))
-    if written:
-        return written
-    kept = OutlineItem.objects.filter(outline=outline_id).values_list("language", "outline__title")
-    return dict(kept.order_by("position")[:1])
-
-
-def required_minutes(outline_id: int) -> int:
-    """How long what an outline requires takes, by what its lessons say now; those that are gone take none."""
-    keys = OutlineItem.objects.filter(outline=outline_id, is_required=True).values("page_key")
-    lessons = LessonPage.objects.filter(translation_key__in=keys, alias_of__isnull=True)
-    # The source came first, so it counts where translations say otherwise.
-    return sum(dict(lessons.order_by("-pk").values_list("translation_key", "minutes")).values())
-
-
 @dataclass(frozen=True)
 class Listed:
     """An item of an outline as it was then; its page may have another title now, or be gone."""
