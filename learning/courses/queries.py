@@ -34,6 +34,7 @@ from learning.courses.models import (
     Prerequisite,
     Run,
 )
+from learning.courses.planned import NOTHING, Planned
 from learning.courses.quiz_blocks import quizzes_in
 
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -146,9 +147,10 @@ def is_offered(course_key: UUID) -> bool:
     return remembered(Scope.LEARNING, ("offered", course_key), lambda: source_course(course_key, live=True) is not None)
 
 
-def live_activities(course_key: UUID) -> tuple[CoursePage | None, list[LiveActivity]]:
-    """A live course and what can be done in its live lessons, in order; (None, []) when it is not live or not there."""
-    course = source_course(course_key, live=True)
+def live_activities(course_key: UUID, planned: Planned = NOTHING) -> tuple[CoursePage | None, list[LiveActivity]]:
+    """A live course and what can be done in its live lessons, in order; (None, []) when it is not live or not there.
+    With a planned change, as it would be after it."""
+    course = _course_after(course_key, planned)
     if course is None:
         return None, []
     modules = {
@@ -157,16 +159,33 @@ def live_activities(course_key: UUID) -> tuple[CoursePage | None, list[LiveActiv
         .live()
         .values_list("path", "translation_key", "title")
     }
-    lessons = LessonPage.objects.descendant_of(course).live().order_by("path").annotate(text_language=TEXT_LANGUAGE)
-    rows = lessons.values_list(
-        "path", "translation_key", "title", "text_language", "is_required", "asks_to_read", "body"
-    )
+    modules |= {page.path: (page.translation_key, page.title) for page in planned.drafts(ModulePage, course)}
+    lessons = {
+        path: row
+        for path, *row in LessonPage.objects.descendant_of(course)
+        .live()
+        .annotate(text_language=TEXT_LANGUAGE)
+        .values_list("path", "translation_key", "title", "text_language", "is_required", "asks_to_read", "body")
+    }
+    code = course.locale.language_code
+    lessons |= {
+        page.path: [page.translation_key, page.title, code, page.is_required, page.asks_to_read, page.body]
+        for page in planned.drafts(LessonPage, course)
+    }
     return course, [
         LiveActivity(key, block_id, kind, its_title, language, is_required, *modules[path[: -Page.steplen]])
-        for path, key, title, language, is_required, asks_to_read, body in rows
-        if path[: -Page.steplen] in modules
+        for path, (key, title, language, is_required, asks_to_read, body) in sorted(lessons.items())
+        if path[: -Page.steplen] in modules and not planned.takes_away(path)
         for block_id, kind, its_title in _to_do(title, body, asks_to_read=asks_to_read)
     ]
+
+
+def _course_after(course_key: UUID, planned: Planned) -> CoursePage | None:
+    course = source_course(course_key)
+    if course is None or planned.takes_away(course.path):
+        return None
+    draft = next((page for page in planned.drafts(CoursePage, course) if page.pk == course.pk), None)
+    return draft or (course if course.live else None)
 
 
 def _to_do(title: str, body: StreamValue, *, asks_to_read: bool) -> Iterator[tuple[UUID | None, ActivityKind, str]]:
@@ -174,6 +193,12 @@ def _to_do(title: str, body: StreamValue, *, asks_to_read: bool) -> Iterator[tup
         yield None, ActivityKind.READ, title
     for block_id, quiz_title in quizzes_in(body):
         yield block_id, ActivityKind.QUIZ, quiz_title or title
+
+
+def optional_needed(course: CoursePage, asked: list[LiveActivity]) -> int:
+    """How many optional activities a course asks for, never more than there are: a course that nobody can finish helps
+    nobody."""
+    return min(course.optional_needed, sum(not each.is_required for each in asked))
 
 
 def live_course_keys() -> list[UUID]:

@@ -78,7 +78,7 @@ def renew_outline(course_key: UUID, *, at: datetime) -> Outline | None:
         number=latest.number + 1 if latest else 1,
         title=course.title,
         created_at=at,
-        optional_needed=_optional_needed(course, asked),
+        optional_needed=queries.optional_needed(course, asked),
     )
     OutlineItem.objects.bulk_create(
         OutlineItem(
@@ -103,17 +103,12 @@ def is_outline_stale(course_key: UUID) -> bool:
     return course is not None and _differs(course, asked, queries.latest_outline(course_key))
 
 
-def _optional_needed(course: CoursePage, asked: list[queries.LiveActivity]) -> int:
-    """Never more than there are: a course that nobody can finish helps nobody."""
-    return min(course.optional_needed, sum(not each.is_required for each in asked))
-
-
 def _differs(course: CoursePage, asked: list[queries.LiveActivity], latest: Outline | None) -> bool:
     """Whether this course asks for something else than an outline; other titles do not. No activity at all is nothing
     new: the course is closed for a while."""
     if not asked:
         return False
-    if latest is None or latest.optional_needed != _optional_needed(course, asked):
+    if latest is None or latest.optional_needed != queries.optional_needed(course, asked):
         return True
     listed = latest.items.in_order().values_list(
         "activity__owner_key", "activity__block_id", "is_required", "page_key", "module_key"

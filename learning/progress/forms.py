@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from uuid import UUID
 
 from django import forms
@@ -10,6 +11,7 @@ from learning.courses.choices import RunKind
 from learning.courses.models import Enrolment
 from learning.courses.models.keys import course_choices
 from learning.progress.choices import EventKind
+from learning.progress.impact import Impact
 
 
 class MarkForm(forms.Form):
@@ -81,3 +83,38 @@ class RunForm(WagtailAdminModelForm):
         ):
             self.add_error(None, _("Give the cohort a name in at least one language."))
         return cleaned
+
+
+class ImpactForm(forms.Form):
+    """That an editor has seen what a change does to people, and why they make it where it takes something away."""
+
+    impact_reason = forms.CharField(
+        label=_("Why it is changed all the same"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is kept in the history of the page, where editors read it."),
+        error_messages={"required": _("Say why: this takes something away from people.")},
+    )
+    impact_seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, impacts: Sequence[Impact], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.seen = "-".join(each.seen for each in impacts)
+        self.takes_away = any(each.takes_away for each in impacts)
+        if not self.takes_away:
+            self.fields["impact_reason"].required = False
+            self.fields["impact_reason"].widget = forms.HiddenInput()
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether people went on since the figures were shown."""
+        return self.is_bound and self.data.get("impact_seen") != self.seen
+
+    @property
+    def status(self) -> int:
+        if not self.is_bound:
+            return 200
+        return 409 if self.is_outdated else 422
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.is_outdated

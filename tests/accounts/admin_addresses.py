@@ -241,6 +241,7 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/job/ pk": [world.job.pk],
         "admin/certificate/ pk": [world.certificate.pk],
         "admin/run/ pk": [world.run.pk],
+        "run_id": [world.run.pk],
         "admin/locales/ pk": [Locale.objects.get(language_code="sq").pk],
         "admin/sites/ pk": [Site.objects.get().pk],
         "admin/users/ pk": people,

@@ -45,12 +45,16 @@ class Desk:
         field.press_sequentially(words)
 
     def save_draft(self) -> None:
+        self.wait_for_what_saves_itself()
         self.page.locator("footer button.action-save").click()
         self.page.wait_for_url("**/edit/**")
 
-    def publish(self) -> None:
-        """Waits first for what is being saved by itself, as a person does who is slower than a script."""
+    def wait_for_what_saves_itself(self) -> None:
+        """As a person does who is slower than a script."""
         self.page.wait_for_load_state("networkidle")
+
+    def publish(self) -> None:
+        self.wait_for_what_saves_itself()
         self.page.locator("footer [data-w-dropdown-target=toggle]").last.click()
         with self.page.expect_navigation():
             self.page.locator("button[name=action-publish]").click()

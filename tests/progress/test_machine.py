@@ -6,7 +6,8 @@ The steps come from a seed, so that a failure can be repeated. `make soak-record
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -16,9 +17,11 @@ from wagtail.models import Locale
 from wagtail_localize.models import Translation
 
 from learning.courses.models import Activity, CoursePage, LessonPage, ModulePage, Outline, OutlineItem
+from learning.courses.planned import Planned
 from learning.courses.services import NotOffered
 from learning.progress import queries, services
 from learning.progress.choices import EventKind
+from learning.progress.impact import impact, standings_now
 from learning.progress.models import ActivityState, Completion, CourseSummary, Event
 from tests.factories import accounts, learning
 
@@ -143,29 +146,43 @@ class Machine:
         if lesson and not target.get_children().filter(slug=lesson.slug).exclude(pk=lesson.pk).exists():
             lesson.move(target, pos=self.chance.choice(["first-child", "last-child"]))
 
+    @contextmanager
+    def as_foretold(self, planned: Planned) -> Iterator[None]:
+        """What is said before a change comes true."""
+        foretold = [impact(key, planned) for key in planned.course_keys()]
+        yield
+        for each in filter(None, foretold):
+            assert standings_now(each.course_key).figures == each.after.figures, each.sentences
+
     def delete(self) -> None:
         if self.lessons().count() > 4:
-            self.some(self.lessons()).delete()
+            lesson = self.some(self.lessons())
+            with self.as_foretold(Planned(gone=(lesson,))):
+                lesson.delete()
 
     def withdraw(self) -> None:
         if lesson := self.some(self.lessons().live()):
-            lesson.unpublish()
+            with self.as_foretold(Planned(gone=(lesson,))):
+                lesson.unpublish()
 
     def publish(self) -> None:
         if lesson := self.some(self.lessons().not_live()):
-            learning.publish(lesson)
+            with self.as_foretold(Planned(published=(lesson,))):
+                learning.publish(lesson)
 
     def weigh(self) -> None:
         if lesson := self.some(self.lessons().live()):
             lesson.is_required = not lesson.is_required
-            learning.publish(lesson)
+            with self.as_foretold(Planned(published=(lesson,))):
+                learning.publish(lesson)
 
     def change_the_rule(self) -> None:
         """More optional lessons than there are, too."""
         course = CoursePage.objects.get(pk=self.chance.choice(self.courses).pk)
         course.optional_needed = self.chance.randrange(4)
         if course.live:
-            learning.publish(course)
+            with self.as_foretold(Planned(published=(course,))):
+                learning.publish(course)
         else:
             course.save_revision()
 
@@ -183,9 +200,12 @@ class Machine:
     def close_or_open(self) -> None:
         keys = [course.pk for course in self.courses]
         if closed := self.some(CoursePage.objects.filter(pk__in=keys).not_live().order_by("pk")):
-            learning.publish(closed)
-        else:
-            CoursePage.objects.get(pk=self.chance.choice(keys)).unpublish()
+            with self.as_foretold(Planned(published=(closed,))):
+                learning.publish(closed)
+            return
+        course = CoursePage.objects.get(pk=self.chance.choice(keys))
+        with self.as_foretold(Planned(gone=(course,))):
+            course.unpublish()
 
     # What holds after every step.
 

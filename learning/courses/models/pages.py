@@ -27,6 +27,11 @@ def whole_course() -> HelpPanel:
     return HelpPanel(heading=_("Modules and lessons"), icon="list-ol", template="courses/admin/outline.html")
 
 
+def readers() -> HelpPanel:
+    """Who sees the page, and what publishing its draft would do to the people in the course."""
+    return HelpPanel(heading=_("Who sees this"), icon="group", template="progress/admin/readers.html")
+
+
 class CourseIndexPage(BasePage):
     """The section of courses. Its address is the same in every language, /mk/courses/ and /sq/courses/."""
 
@@ -83,6 +88,7 @@ class CoursePage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
+        readers(),
         whole_course(),
         FieldPanel("optional_needed"),
         InlinePanel(
@@ -113,7 +119,7 @@ class ModulePage(BasePage):
     # Nobody ever sees a module alone; the preview of its course shows it.
     preview_modes = []
 
-    content_panels = [*BasePage.content_panels, whole_course()]
+    content_panels = [*BasePage.content_panels, readers(), whole_course()]
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
 
@@ -151,6 +157,7 @@ class LessonPage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
+        readers(),
         MinutesPanel("minutes"),
         FieldPanel("is_required"),
         FieldPanel("asks_to_read"),
