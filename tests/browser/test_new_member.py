@@ -1,4 +1,5 @@
-"""Journey 1: a new member meets the network, reads a lesson, leaves, and goes on elsewhere in another language."""
+"""Journey 1: a new member meets the network, reads lessons, answers a quiz and learns from what it says, leaves, and
+goes on elsewhere in another language."""
 
 import re
 
@@ -6,9 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from jadro.accounts.choices import Role
+from jadro.home.services import stand_in_every_language
 from learning.courses.models import LessonPage
 from learning.progress.models import Event
-from tests.factories import accounts, learning
+from tests.factories import accounts, learning, quizzes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "correct-horse-battery"
@@ -30,10 +32,12 @@ def sign_in(page: Page) -> None:
     page.locator("main form").get_by_role("button").first.click()
 
 
-def test_a_new_member_reads_marks_leaves_and_continues_on_another_device_in_another_language(
+def test_a_new_member_learns_by_reading_and_by_a_quiz_and_continues_on_another_device_in_another_language(
     screen, new_context, course, member, axe, scrolls_sideways
 ):
-    first, second, _third = learning.lessons_of(course)
+    quiz = quizzes.lesson(course, quizzes.quiz_block(), title="Проверка")
+    stand_in_every_language(quiz)
+    first, second, _quiz, third = learning.lessons_of(course)
 
     screen.goto("/")
     expect(screen).to_have_url(re.compile(r"/mk/$"))
@@ -55,11 +59,30 @@ def test_a_new_member_reads_marks_leaves_and_continues_on_another_device_in_anot
     expect(receipt).to_be_visible()
     expect(receipt).to_contain_text(Event.objects.get().receipt_number)
     expect(receipt.locator("h2")).to_be_focused()
-    expect(screen.locator("#outline-head").first).to_contain_text(re.compile(r"1 .* 3"))
+    expect(screen.locator("#outline-head").first).to_contain_text(re.compile(r"1 .* 4"))
     assert axe(screen) == []
 
     screen.locator(".pager a.following").click()
     expect(screen.locator("h1")).to_have_text(second.title)
+    screen.locator("#mark button.btn").click()
+    expect(receipt).to_be_visible()
+    screen.locator(".pager a.following").click()
+    expect(screen.locator("h1")).to_have_text(quiz.title)
+    assert not scrolls_sideways(screen)
+
+    screen.get_by_label("Никој").check()
+    screen.locator(".quiz-form button").click()
+    expect(screen.locator(".answered")).to_contain_text("Некој секогаш одлучува.")
+    expect(screen.locator(".answered")).to_contain_text("Затоа: Кој одлучува?")
+    assert axe(screen) == []
+    screen.get_by_role("link", name="Обидете се повторно").click()
+    screen.get_by_label("Советот").check()
+    screen.locator(".quiz-form button").click()
+    expect(screen.locator(".score")).to_contain_text(Event.objects.latest("pk").receipt_number)
+    expect(screen.locator("aside")).to_contain_text(re.compile(r"3 .* 4"))
+
+    screen.get_by_role("link", name="Продолжете со курсот").click()
+    expect(screen.locator("h1")).to_have_text(third.title)
     block = screen.locator("[data-block]").last
     with screen.expect_response(re.compile(r"/place/$")) as kept:
         block.evaluate("element => window.scrollTo(0, element.offsetTop - innerHeight / 3)")
@@ -72,7 +95,7 @@ def test_a_new_member_reads_marks_leaves_and_continues_on_another_device_in_anot
     elsewhere.locator(".next a.btn").click()
     expect(elsewhere).to_have_url(re.compile(r"/sq/courses/.+#block-"))
     expect(elsewhere.locator("html")).to_have_attribute("lang", "sq")
-    expect(elsewhere.locator("h1")).to_have_text(second.title)
+    expect(elsewhere.locator("h1")).to_have_text(third.title)
     assert axe(elsewhere) == []
 
 

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4, uuid5
 from playwright.sync_api import Page as Tab
 from wagtail.models import Page
 
-from learning.courses.models import CoursePage, LessonPage
-from learning.courses.queries import quizzes_of
-from learning.quizzes.models import digest_of
+from learning.courses.models import Activity, CoursePage, LessonPage
+from learning.courses.queries import quiz_activity, quizzes_of
+from learning.quizzes.models import AskedQuiz, digest_of
 from learning.quizzes.questions import PREFIX, Matching, questions_of
 from tests.factories import learning
 
@@ -81,6 +81,10 @@ def course_with(*blocks: dict[str, Any], lessons: int = 0) -> tuple[CoursePage, 
     course = learning.course(lessons)
     page = lesson(course, *blocks)
     return course, page
+
+
+def activity(quiz: AskedQuiz, course: CoursePage) -> Activity | None:
+    return quiz_activity(quiz.lesson_key, quiz.block_id, course.translation_key)
 
 
 def change(page: LessonPage, *blocks: dict[str, Any]) -> LessonPage:
