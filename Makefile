@@ -53,9 +53,9 @@ browser: $(DEV_READY) $(BUILT)  ## the browser tests alone
 a11y: $(DEV_READY) $(BUILT)  ## every page in every language, width and theme, looked at by axe; takes long
 	@EVERY_LOOK=1 $(PYTHON) -m pytest -q -s tests/browser/test_every_page.py
 
-soak-record: $(DEV_READY)  ## random learners and editors for MACHINE_STEPS= steps (2000) from MACHINE_SEED=
-	@MACHINE_STEPS=$(or $(MACHINE_STEPS),2000) MACHINE_SEED=$(or $(MACHINE_SEED),20261124) \
-	  $(PYTHON) -m pytest -q tests/progress/test_machine.py
+soak-record: $(DEV_READY)  ## random learners and editors for MACHINE_STEPS= steps (10000) from MACHINE_SEED=
+	@MACHINE_STEPS=$(or $(MACHINE_STEPS),10000) MACHINE_SEED=$(or $(MACHINE_SEED),20261124) \
+	  $(PYTHON) -m pytest -q -n logical --maxprocesses 4 tests/progress/test_machine.py
 
 check: lint types layers templates messages migrations  ## all gates but the tests
 
