@@ -318,7 +318,7 @@ def record_findings(people: Sequence[Person], emails: Sequence[str], read_before
     """What the ledger says now beside what people were told."""
     from django.contrib.auth import get_user_model
 
-    from learning.progress import services
+    from learning.progress import rebuilding
     from learning.progress.models import ActivityState, Completion, Event
 
     stored = set(Event.objects.values_list("request_id", flat=True))
@@ -343,7 +343,7 @@ def record_findings(people: Sequence[Person], emails: Sequence[str], read_before
         Finding("saves that are there twice", Event.objects.count() - len(stored), 0),
         Finding("states that are not the last that was saved", wrong_states, 0),
         Finding("finished courses without their completion", max(0, finishers - Completion.objects.count()), 0),
-        Finding("differences found by rebuild_progress --check", len(services.rebuild(check=True)), 0),
+        Finding("differences found by rebuild_progress --check", len(rebuilding.rebuild(check=True)), 0),
     ]
 
 

@@ -177,7 +177,7 @@ def hold_learner(learner_id: int) -> None:
     User.objects.select_for_update(no_key=True).only("pk").get(pk=learner_id)
 
 
-def _held(enrolments: QuerySet[Enrolment]) -> list[Enrolment]:
+def held(enrolments: QuerySet[Enrolment]) -> list[Enrolment]:
     """The enrolments, held until the transaction ends: what a course asks for does not change meanwhile.
 
     Always in the order of their keys, so that nobody waits for each other.
@@ -193,7 +193,7 @@ def _replay(earlier: Event, again: Event) -> Recorded:
 
 def _save_state(event: Event, done_at: datetime | None) -> None:
     """`done_at` is since when it was done before the event."""
-    state = ActivityState(learner_id=event.learner_id, activity_id=event.activity_id, **_state_after(event, done_at))
+    state = ActivityState(learner_id=event.learner_id, activity_id=event.activity_id, **state_after(event, done_at))
     ActivityState.objects.bulk_create(
         [state],
         update_conflicts=True,
@@ -202,14 +202,14 @@ def _save_state(event: Event, done_at: datetime | None) -> None:
     )
 
 
-def _state_after(event: Event, done_at: datetime | None) -> dict:
+def state_after(event: Event, done_at: datetime | None) -> dict:
     """What an event makes of a state: doing again what is done changes no date."""
     if event.kind != EventKind.DONE:
         return {"is_done": False, "done_at": None, "last_event": event}
     return {"is_done": True, "done_at": done_at or event.recorded_at, "last_event": event}
 
 
-def _count(enrolments: list[Enrolment]) -> dict[int, Count]:
+def recount(enrolments: list[Enrolment]) -> dict[int, Count]:
     """Writes the summaries of these enrolments anew and returns their counts."""
     counted = count_all(enrolments)
     _write_summaries(counted)
@@ -263,7 +263,7 @@ def enrol(learner: User, course_key: UUID, *, at: datetime) -> Enrolment:
     FinishFirst when it builds on a course that is not finished."""
     hold_learner(learner.pk)
     enrolment = _join(learner, course_key, at=at)
-    _complete(_count(_held(Enrolment.objects.filter(learner=learner, run__course_key=course_key))), at=at)
+    _complete(recount(held(Enrolment.objects.filter(learner=learner, run__course_key=course_key))), at=at)
     return enrolment
 
 
@@ -283,7 +283,7 @@ def put_into(run: Run, learner: User, *, at: datetime) -> Enrolment:
     done twice. It finishes the course for nobody; who has done all of it is offered to. Safe to repeat."""
     hold_learner(learner.pk)
     enrolment = courses.put_into(run, learner, at=at)
-    _count(_held(Enrolment.objects.filter(pk=enrolment.pk)))
+    recount(held(Enrolment.objects.filter(pk=enrolment.pk)))
     return enrolment
 
 
@@ -292,7 +292,7 @@ def take_out(enrolment: Enrolment) -> None:
     """Takes a person out of a run. What they did stays theirs and counts again if they come back. Raises HasFinished
     for who finished in it."""
     hold_learner(enrolment.learner_id)
-    _held(Enrolment.objects.filter(pk=enrolment.pk))
+    held(Enrolment.objects.filter(pk=enrolment.pk))
     if Completion.objects.filter(enrolment=enrolment).exists():
         raise HasFinished
     CourseSummary.objects.filter(enrolment=enrolment).delete()
@@ -306,10 +306,10 @@ def follow_outline(course_key: UUID, *, at: datetime) -> Outline | None:
     # First of all, in the order in which a publication takes its rows.
     stamps.touch(Scope.LEARNING)
     courses.hold(course_key)
-    enrolments = _held(Enrolment.objects.filter(run__course_key=course_key))
+    enrolments = held(Enrolment.objects.filter(run__course_key=course_key))
     outline = courses.renew_outline(course_key, at=at)
     if outline is not None:
-        _count(enrolments)
+        recount(enrolments)
     return outline
 
 
@@ -331,109 +331,3 @@ def keep_place(learner: User, lesson_key: UUID, *, block_id: UUID | None, at: da
         unique_fields=["learner", "lesson_key"],
         update_fields=["block_id", "read_at"],
     )
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A stored row that is not what the events say."""
-
-    what: str
-    row: str
-    stored: str
-    rebuilt: str
-
-    def __str__(self) -> str:
-        return f"{self.what} {self.row}: stored {self.stored}, from the events {self.rebuilt}"
-
-
-def rebuild(*, check: bool = False) -> list[Difference]:
-    """Makes states and summaries again from the events and returns what differed; with `check` it changes nothing.
-
-    Goes person by person, each in a transaction of its own, so that saving goes on meanwhile. Completions are facts and
-    are not rebuilt.
-    """
-    learners = set(Event.objects.values_list("learner", flat=True).distinct())
-    learners |= set(ActivityState.objects.values_list("learner", flat=True).distinct())
-    learners |= set(Enrolment.objects.values_list("learner", flat=True).distinct())
-    differences = []
-    for learner_id in sorted(learners):
-        with transaction.atomic():
-            hold_learner(learner_id)
-            differences += _rebuild_states(learner_id, check=check)
-            differences += _rebuild_summaries(learner_id, check=check)
-    return differences
-
-
-def _rebuild_states(learner_id: int, *, check: bool) -> list[Difference]:
-    rebuilt: dict[int, ActivityState] = {}
-    for event in Event.objects.filter(learner=learner_id).order_by("pk"):
-        before = rebuilt.get(event.activity_id)
-        rebuilt[event.activity_id] = ActivityState(
-            learner_id=learner_id,
-            activity_id=event.activity_id,
-            **_state_after(event, before.done_at if before else None),
-        )
-    stored = {state.activity_id: state for state in ActivityState.objects.filter(learner=learner_id)}
-    differences = []
-    for activity_id in sorted(rebuilt.keys() | stored.keys()):
-        was, now = stored.get(activity_id), rebuilt.get(activity_id)
-        if _state_words(was) == _state_words(now):
-            continue
-        row = f"learner {learner_id}, activity {activity_id}"
-        differences.append(Difference("state", row, _state_words(was), _state_words(now)))
-        if check:
-            continue
-        if now is None:
-            ActivityState.objects.filter(learner=learner_id, activity=activity_id).delete()
-        else:
-            ActivityState.objects.update_or_create(
-                learner_id=learner_id,
-                activity_id=activity_id,
-                defaults={"is_done": now.is_done, "done_at": now.done_at, "last_event": now.last_event},
-            )
-    return differences
-
-
-def _state_words(state: ActivityState | None) -> str:
-    if state is None:
-        return "none"
-    return f"{'done' if state.is_done else 'not done'} {state.done_at} event {state.last_event_id}"
-
-
-def _rebuild_summaries(learner_id: int, *, check: bool) -> list[Difference]:
-    enrolments = _held(Enrolment.objects.filter(learner=learner_id))
-    counted = count_all(enrolments)
-    stored = {
-        summary.enrolment_id: Count(
-            summary.outline_id,
-            summary.done_count,
-            summary.required_count,
-            summary.optional_done_count,
-            summary.optional_needed_count,
-        )
-        for summary in CourseSummary.objects.filter(enrolment__in=enrolments)
-    }
-    differences = [
-        Difference("summary", f"enrolment {enrolment.pk}", str(was), str(now))
-        for enrolment in enrolments
-        if (was := stored.get(enrolment.pk)) != (now := counted.get(enrolment.pk))
-    ]
-    if differences and not check:
-        _count(enrolments)
-    return differences
-
-
-def stale_outlines() -> list[Difference]:
-    """Courses whose latest outline does not list what can be read in them now, as after a worker was killed between a
-    publication and what follows from it."""
-    return [
-        Difference("outline", f"course {key}", "as it was published last", "what is live now")
-        for key in course_queries.live_course_keys()
-        if courses.is_outline_stale(key)
-    ]
-
-
-def mend_outlines(*, at: datetime) -> list[Outline]:
-    """Makes the outlines that are missing after such an accident."""
-    followed = (follow_outline(key, at=at) for key in course_queries.live_course_keys())
-    return [outline for outline in followed if outline is not None]

@@ -3,7 +3,7 @@ import logging
 from django.utils import timezone
 
 from jadro.outbox.registry import Payload, job
-from learning.progress import reminding, services
+from learning.progress import rebuilding, reminding
 
 logger = logging.getLogger(__name__)
 
@@ -12,8 +12,8 @@ logger = logging.getLogger(__name__)
 def look_after_progress(payload: Payload) -> None:
     """Nightly: makes the outlines that an accident left out, and says loudly when a stored figure is not what the
     events say. It mends no figure: somebody must learn why it differed."""
-    services.mend_outlines(at=timezone.now())
-    for difference in services.rebuild(check=True):
+    rebuilding.mend_outlines(at=timezone.now())
+    for difference in rebuilding.rebuild(check=True):
         logger.error("A stored figure differs from the events: %s", difference)
 
 

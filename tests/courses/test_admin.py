@@ -18,6 +18,7 @@ from jadro.outbox import services as outbox
 from learning.courses import queries
 from learning.courses.models import LessonPage, ModulePage
 from learning.courses.tree import course_tree
+from learning.progress import rebuilding
 from learning.progress import services as progress
 from learning.progress.choices import EventKind
 from learning.progress.models import ActivityState, CourseSummary, Event, ReadingPlace
@@ -357,7 +358,7 @@ def test_restoring_an_older_version_of_a_lesson_changes_nobodys_progress(editor)
     assert [block.id for block in restored.body] == [block.id for block in body]
     assert "Текст." in str(restored.body)
     assert record() == before
-    assert progress.rebuild(check=True) == []
+    assert rebuilding.rebuild(check=True) == []
 
 
 CHANGES = {

@@ -14,7 +14,7 @@ from jadro.demo.people import OnlyInDevelopment
 from learning.courses import queries as courses
 from learning.courses.models import Enrolment
 from learning.progress import queries as progress
-from learning.progress import services
+from learning.progress import rebuilding
 from learning.progress.choices import EventKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("demo")]
@@ -109,7 +109,7 @@ def test_what_they_did_is_counted_like_everybodys_work():
     learners.load(20, at=timezone.now())
 
     assert Enrolment.objects.count() >= 20
-    assert services.rebuild(check=True) == []
+    assert rebuilding.rebuild(check=True) == []
 
 
 @pytest.mark.usefixtures("development")

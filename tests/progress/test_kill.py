@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from learning.progress import services
+from learning.progress import rebuilding
 from learning.progress.models import ActivityState, Completion, CourseSummary, Event
 from tests.factories import accounts, learning
 
@@ -150,7 +150,7 @@ def test_kill_9_in_the_middle_of_200_marks_loses_and_doubles_none(signed_in):
     assert ActivityState.objects.filter(is_done=True).count() == wanted
     assert list(CourseSummary.objects.values_list("done_count", "required_count")) == [(LESSONS, LESSONS)] * LEARNERS
     assert Completion.objects.count() == LEARNERS
-    assert services.rebuild(check=True) == []
+    assert rebuilding.rebuild(check=True) == []
 
 
 def test_four_people_at_once_finishing_the_same_course_each_finish_it_once(signed_in):
@@ -176,4 +176,4 @@ def test_four_people_at_once_finishing_the_same_course_each_finish_it_once(signe
 
     assert Event.objects.count() == 12
     assert Completion.objects.count() == 4
-    assert services.rebuild(check=True) == []
+    assert rebuilding.rebuild(check=True) == []

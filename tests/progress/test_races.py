@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from learning.courses import services as courses
 from learning.courses.models import Outline
-from learning.progress import services
+from learning.progress import rebuilding, services
 from learning.progress.choices import EventKind
 from learning.progress.models import CourseSummary
 from tests.factories import accounts, learning
@@ -75,7 +75,7 @@ def test_a_mark_while_an_outline_is_made_is_counted_over_the_new_outline(meanwhi
     reader.result(30)
 
     assert CourseSummary.objects.values_list("outline__number", "done_count", "required_count").get() == (2, 2, 3)
-    assert services.rebuild(check=True) == []
+    assert rebuilding.rebuild(check=True) == []
 
 
 def test_two_publications_at_once_make_one_outline(meanwhile):

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from learning.progress import queries, services
+from learning.progress import queries, rebuilding, services
 from learning.progress.choices import EventKind
 from learning.progress.models import Declined
 from tests.factories import accounts, learning
@@ -106,7 +106,7 @@ def test_what_is_declined_is_no_longer_shown_as_new_and_counts_as_before(extende
     assert [item.part.title for item in explanation.declined] == ["Додадена"]
     assert "n" not in explanation.segments
     assert explanation.counted == before
-    assert services.rebuild(check=True) == []
+    assert rebuilding.rebuild(check=True) == []
 
 
 def test_declining_twice_is_declining_once_and_can_be_taken_back(extended, signed_in):

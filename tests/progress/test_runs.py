@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry
 from jadro.accounts.choices import Role
 from learning.courses.choices import RunKind
 from learning.courses.models import Enrolment, Run
-from learning.progress import queries, services
+from learning.progress import queries, rebuilding, services
 from learning.progress.choices import EventKind
 from learning.progress.models import Completion, CourseSummary
 from tests.factories import accounts, learning
@@ -112,7 +112,7 @@ def test_one_mark_counts_in_every_run_a_person_is_in():
 
     assert CourseSummary.objects.filter(done_count=1).count() == 2
     assert Completion.objects.count() == 2
-    assert services.rebuild(check=True) == []
+    assert rebuilding.rebuild(check=True) == []
 
 
 def test_the_figures_of_a_run_end_with_its_last_day_and_nothing_is_taken_from_who_goes_on():
@@ -232,7 +232,7 @@ def test_who_is_taken_out_keeps_their_work_and_finds_it_again(coordinator):
 
     assert not run.enrolments.exists()
     assert explained(learner, course).done == 2
-    assert services.rebuild(check=True) == []
+    assert rebuilding.rebuild(check=True) == []
 
 
 def test_who_has_finished_in_a_run_is_not_taken_out_of_it(coordinator):

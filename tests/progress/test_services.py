@@ -12,7 +12,7 @@ from wagtail.models import Locale
 from learning.courses import services as courses
 from learning.courses.choices import RunKind
 from learning.courses.models import Activity, Enrolment, LessonPage, Outline, Run
-from learning.progress import queries, services
+from learning.progress import queries, rebuilding, services
 from learning.progress.choices import EventKind
 from learning.progress.models import ActivityState, Completion, CourseSummary, Event
 from tests.factories import accounts, learning
@@ -232,9 +232,9 @@ def test_an_outline_that_an_accident_left_out_is_found_and_made():
     course = learning.course(1)
     course.get_children().get().specific.add_child(instance=learning.new_lesson("Заборавена"))
 
-    assert [difference.what for difference in services.stale_outlines()] == ["outline"]
-    services.mend_outlines(at=NOW)
-    assert services.stale_outlines() == []
+    assert [difference.what for difference in rebuilding.stale_outlines()] == ["outline"]
+    rebuilding.mend_outlines(at=NOW)
+    assert rebuilding.stale_outlines() == []
 
 
 @pytest.mark.parametrize("language", ["mk", "sq", "en"])
@@ -266,7 +266,7 @@ def test_renaming_moving_and_reordering_keep_what_was_done():
     explanation = queries.explain(learner, course.translation_key, "mk")
     assert [item.part.title for item in explanation.items if item.is_done] == ["Поинаку"]
     assert explanation.modules[1].module.title == "Модул 2"
-    assert services.rebuild(check=True) == []
+    assert rebuilding.rebuild(check=True) == []
 
 
 def test_moving_a_lesson_to_another_course_brings_its_work_along():
@@ -281,7 +281,7 @@ def test_moving_a_lesson_to_another_course_brings_its_work_along():
 
     assert queries.explain(learner, here.translation_key, "mk").done == 0
     assert queries.explain(learner, there.translation_key, "mk").done == 1
-    assert services.rebuild(check=True) == []
+    assert rebuilding.rebuild(check=True) == []
 
 
 def test_withdrawing_and_publishing_again_keeps_what_was_done():
@@ -389,7 +389,7 @@ def test_the_servers_order_decides_when_its_clock_jumps_back():
     do(learner, lesson, course, at=NOW - timedelta(minutes=59))
 
     assert ActivityState.objects.get().is_done
-    assert services.rebuild(check=True) == []
+    assert rebuilding.rebuild(check=True) == []
 
 
 def test_rebuilding_finds_and_mends_a_planted_difference():
@@ -400,10 +400,10 @@ def test_rebuilding_finds_and_mends_a_planted_difference():
     ActivityState.objects.update(is_done=False, done_at=None)
     CourseSummary.objects.update(done_count=2)
 
-    found = services.rebuild(check=True)
+    found = rebuilding.rebuild(check=True)
     assert [difference.what for difference in found] == ["state", "summary"]
     assert CourseSummary.objects.get().done_count == 2
 
-    services.rebuild()
-    assert services.rebuild(check=True) == []
+    rebuilding.rebuild()
+    assert rebuilding.rebuild(check=True) == []
     assert CourseSummary.objects.get().done_count == 1

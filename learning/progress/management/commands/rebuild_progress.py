@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from learning.progress import services
+from learning.progress import rebuilding
 
 
 class Command(BaseCommand):
@@ -13,9 +13,9 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only compare; exit non-zero when something differs")
 
     def handle(self, *args, check: bool, **options):
-        differences = [*services.rebuild(check=check), *services.stale_outlines()]
+        differences = [*rebuilding.rebuild(check=check), *rebuilding.stale_outlines()]
         if not check:
-            services.mend_outlines(at=timezone.now())
+            rebuilding.mend_outlines(at=timezone.now())
         for difference in differences:
             self.stderr.write(str(difference))
         if differences and check:
