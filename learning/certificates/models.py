@@ -27,11 +27,16 @@ class Certificate(models.Model):
     """Written once for a completion, when the learner asks for it. No later edit of the course changes a word of it;
     only what its public address shows is the learner's to change.
 
+    `completion` is empty where the completion was united with an earlier one that has a certificate too: both were
+    given out, so both hold.
+
     `titles` are those of the course by language, such as {"mk": "Застапување"}, in the languages it was written in
     then. `rule` and `rule_numbers`, such as {"required": 9, "optional": 0}, are those of the completion.
     """
 
-    completion = models.OneToOneField("progress.Completion", on_delete=models.PROTECT, related_name="+")
+    completion = models.OneToOneField(
+        "progress.Completion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("account")
     )
@@ -83,6 +88,11 @@ class Certificate(models.Model):
     @property
     def is_hidden(self) -> bool:
         return self.shown == Shown.HIDDEN
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Its owner has erased their account, and with it the name on it."""
+        return not self.name
 
     @property
     def withdrawn(self) -> "Revocation | None":

@@ -7,18 +7,20 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from wagtail.log_actions import log
+from wagtail.log_actions import log, registry
 
 from jadro.accounts.models import User
 from jadro.base.errors import Refused
 from jadro.outbox import services as outbox
-from learning.certificates import rules
+from learning.certificates import queries, rules
 from learning.certificates.choices import Shown
 from learning.certificates.models import Certificate, Revocation
 from learning.courses import outlines
 from learning.progress import queries as progress
 
 HALF_HOUR_MINUTES = 30
+# Where the reason was erased with its person.
+NO_REASON = "—"
 
 
 class NotFinished(Refused):
@@ -105,3 +107,33 @@ def _tell(certificate: Certificate, revocation: Revocation) -> None:
             language=learner.language,
             recipient=learner,
         )
+
+
+def move(stays: User, goes: User) -> None:
+    """Gives a person's certificates to another account of theirs. All were given out, so all stay valid, also two of
+    one run: then the one that moves stands without a completion, of which there is one left.
+
+    Called before the ledger unites the completions: of two in one run, the row of the account that stays is kept.
+    """
+    for certificate in Certificate.objects.owned_by(goes).order_by("pk"):
+        if (finished := certificate.completion_id) is not None:
+            kept = progress.completion_in_same_run(stays, finished)
+            if kept is not None:
+                certificate.completion_id = None if queries.for_completion(kept) else kept
+        certificate.learner = stays
+        certificate.save(update_fields=["completion", "learner"])
+
+
+def forget_names(person: User) -> None:
+    """Takes the name off a person's certificates. Their public addresses then say that nobody knows whose they are."""
+    certificates = Certificate.objects.owned_by(person)
+    certificates.filter(shown=Shown.NAMED).update(shown=Shown.NAMELESS)
+    certificates.update(name="")
+
+
+def forget_reasons(person: User) -> None:
+    """A reason may tell of the person, and the log repeats it."""
+    withdrawn = Certificate.objects.owned_by(person).filter(revocation__isnull=False)
+    Revocation.objects.filter(certificate__in=withdrawn).update(reason=NO_REASON)
+    for certificate in withdrawn:
+        registry.get_logs_for_instance(certificate).update(data={})

@@ -237,12 +237,18 @@ def prerequisites(course_key: UUID) -> tuple[Before, ...]:
 
 def course_titles(course_keys: Iterable[UUID]) -> list[str]:
     """In the reader's language, or in the courses' own."""
+    found = titles_of_courses(course_keys)
+    return [found[key] for key in course_keys if key in found]
+
+
+def titles_of_courses(course_keys: Iterable[UUID]) -> dict[UUID, str]:
+    """The same by key."""
     found: dict[UUID, str] = {}
     rows = CoursePage.objects.filter(translation_key__in=list(course_keys)).order_by("alias_of", "pk")
     for key, title, language in rows.values_list("translation_key", "title", "locale__language_code"):
         if language == get_language() or key not in found:
             found[key] = title
-    return [found[key] for key in course_keys if key in found]
+    return found
 
 
 def enrolment_of(learner: User, course_key: UUID) -> Enrolment | None:

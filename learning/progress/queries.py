@@ -247,6 +247,13 @@ def finished(learner: User, course_key: UUID) -> Finished | None:
     return Finished(*row) if row else None
 
 
+def completion_in_same_run(learner: User, completion_id: int) -> int | None:
+    """The completion of a person in the run in which somebody else has this one."""
+    runs = Completion.objects.filter(pk=completion_id).values("enrolment__run")
+    rows = Completion.objects.filter(enrolment__learner=learner, enrolment__run__in=runs)
+    return rows.values_list("pk", flat=True).first()
+
+
 def finished_courses(learner: User, course_keys: Iterable[UUID]) -> set[UUID]:
     """Those of these courses that a person has finished, in whichever run."""
     rows = Enrolment.objects.filter(learner=learner, run__course_key__in=list(course_keys), completion__isnull=False)

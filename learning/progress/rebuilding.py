@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jadro.accounts.models import User
 from learning.courses import queries as course_queries
 from learning.courses import services as courses
 from learning.courses.models import Enrolment, Outline
@@ -38,10 +39,14 @@ def rebuild(*, check: bool = False) -> list[Difference]:
     differences = []
     for learner_id in sorted(learners):
         with transaction.atomic():
-            services.hold_learner(learner_id)
-            differences += _rebuild_states(learner_id, check=check)
-            differences += _rebuild_summaries(learner_id, check=check)
+            User.objects.select_for_update(no_key=True).only("pk").get(pk=learner_id)
+            differences += rebuild_person(learner_id, check=check)
     return differences
+
+
+def rebuild_person(learner_id: int, *, check: bool = False) -> list[Difference]:
+    """The same for one person, whom the caller holds."""
+    return [*_rebuild_states(learner_id, check=check), *_rebuild_summaries(learner_id, check=check)]
 
 
 def _rebuild_states(learner_id: int, *, check: bool) -> list[Difference]:

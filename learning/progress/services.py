@@ -38,6 +38,10 @@ class FinishFirst(Refused):
         ) % {"titles": ", ".join(titles)}
 
 
+class Gone(Refused):
+    message = _("This account was closed a moment ago. Nothing was saved.")
+
+
 class HasFinished(Refused):
     message = _("Who has finished a course in a run stays in it. Nobody was taken out.")
 
@@ -173,8 +177,12 @@ def _standings(learner_id: int, course_keys: set[UUID]) -> dict[UUID, Standing]:
 
 
 def hold_learner(learner_id: int) -> None:
-    """One person's writes queue here, so that two devices cannot both count the last missing activity."""
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=learner_id)
+    """One person's writes queue here, so that two devices cannot both count the last missing activity.
+
+    Raises Gone for an account that was erased or merged while somebody was still sending from it."""
+    held = User.objects.select_for_update(no_key=True).only("erased_at", "merged_into").get(pk=learner_id)
+    if held.is_emptied:
+        raise Gone
 
 
 def held(enrolments: QuerySet[Enrolment]) -> list[Enrolment]:

@@ -120,6 +120,10 @@ class Question:
         """What was answered beside what is right, for shapes of several parts or choices."""
         return []
 
+    def in_words(self, given: Any) -> str:
+        """What was answered, as the person reads it who takes their answers along."""
+        return "; ".join(str(each.text) for each in self.shown(given) if each.is_yours)
+
     def read(self, data: QueryDict) -> Any:
         """The answer that was sent. Raises Wrong or NeverOffered."""
         raise NotImplementedError
@@ -235,9 +239,14 @@ class TrueFalse(Question):
 # --- Of several parts ------------------------------------------------------------------------------------------------
 
 
-class Matching(Question):
+class OfRows(Question):
     shape = "rows"
 
+    def in_words(self, given: Any) -> str:
+        return "; ".join(f"{row.text}: {row.yours}" for row in self.shown(given))
+
+
+class Matching(OfRows):
     @property
     def pairs(self) -> list[dict[str, Any]]:
         return self.content["pairs"]
@@ -281,9 +290,7 @@ class Matching(Question):
         return [ShownRow(pair["left"], rights[given[pair["id"]]], pair["right"]) for pair in self.pairs]
 
 
-class Ordering(Question):
-    shape = "rows"
-
+class Ordering(OfRows):
     @property
     def items(self) -> list[dict[str, Any]]:
         return self.content["items"]
@@ -338,6 +345,9 @@ class ShortText(Question):
     shape = "text"
     longest: ClassVar[int] = 200
     lines: ClassVar[int] = 1
+
+    def in_words(self, given: Any) -> str:
+        return given
 
     @property
     def typed(self) -> str:

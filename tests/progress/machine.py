@@ -18,7 +18,7 @@ from learning.courses.choices import ActivityKind
 from learning.courses.models import Activity, CoursePage, LessonPage, ModulePage, Outline, OutlineItem
 from learning.courses.planned import Planned
 from learning.courses.services import NotOffered
-from learning.progress import queries, services
+from learning.progress import queries, rebuilding, services
 from learning.progress.choices import EventKind
 from learning.progress.impact import impact, standings_now
 from learning.progress.models import ActivityState, Completion, CourseSummary, Event
@@ -292,8 +292,8 @@ class Machine:
         for course in self.courses:
             numbers = Outline.objects.filter(course_key=course.translation_key).order_by("pk")
             assert [outline.number for outline in numbers] == list(range(1, len(numbers) + 1))
-        assert services.stale_outlines() == []
-        assert services.rebuild(check=True) == []
+        assert rebuilding.stale_outlines() == []
+        assert rebuilding.rebuild(check=True) == []
         assert set(ActivityState.objects.filter(is_done=True).values_list("learner", "activity")) == self.done
         for learner in learners:
             for course in self.courses:

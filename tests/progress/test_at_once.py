@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 
 from learning.courses.models import LessonPage, Outline
-from learning.progress import services
+from learning.progress import rebuilding, services
 from learning.progress.choices import EventKind
 from learning.progress.models import Completion, Event
 from learning.quizzes import services as quiz_services
@@ -97,8 +97,8 @@ def test_whatever_people_and_editors_do_at_once_the_record_keeps_its_promises():
         for future in [threads.submit(worker.work) for worker in workers]:
             future.result()
 
-    assert services.stale_outlines() == []
-    assert services.rebuild(check=True) == []
+    assert rebuilding.stale_outlines() == []
+    assert rebuilding.rebuild(check=True) == []
     answers = {request[-1] for request in sent if request[0] == "answer"}
     marks = {request[-1] for request in sent if request[0] == "mark"}
     attempts = list(Attempt.objects.order_by("pk"))

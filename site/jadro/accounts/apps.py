@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.apps import WagtailUsersAppConfig
 
@@ -16,6 +17,7 @@ class AccountsConfig(AppConfig):
 
         rule("change_roles", User)(rules.may_change_roles)
         signal_handlers.connect()
+        autodiscover_modules("personal")
 
 
 class UsersConfig(WagtailUsersAppConfig):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jadro.accounts.choices import MemberKind, time_zones
@@ -69,6 +70,17 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # of Wagtail'
         related_name="+",
         verbose_name=_("municipality"),
     )
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("merged into"),
+        help_text=_("The account of the same person that took over what was done with this one."),
+    )
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
@@ -81,11 +93,25 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # of Wagtail'
         constraints = [
             # With `unique` on the field: one account for an address, however it is typed.
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="account_email_in_lower_case"),
+            # Nobody opens an emptied account again: there is nobody whose it is.
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True, merged_into__isnull=True) | models.Q(is_active=False),
+                name="account_emptied_stays_closed",
+            ),
         ]
         permissions = [("give_roles", "Can give and take the roles below their own")]
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return gettext("erased account %(number)s") % {"number": self.pk}
+        if self.merged_into_id:
+            return gettext("merged account %(number)s") % {"number": self.pk}
         return self.get_full_name() or self.email
+
+    @property
+    def is_emptied(self) -> bool:
+        """Erased, or merged into another one: what was done with it counts, whose it was is known no more."""
+        return bool(self.erased_at or self.merged_into_id)
 
     def clean(self) -> None:
         super().clean()

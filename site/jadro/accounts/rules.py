@@ -16,6 +16,8 @@ def may_see_accounts(user: "User", _thing: object = None) -> bool:
 
 def may_change_roles(user: "User", other: "User") -> bool:
     """Whether any role of the other person is theirs to change; which ones, `may_give` tells."""
+    if other.is_emptied:
+        return False
     if not user.is_active or user.is_superuser:
         return user.is_active
     is_equal = other.is_superuser or other.has_perm(GIVE_ROLES)
@@ -30,3 +32,25 @@ def may_reset_second_factor(user: "User", other: "User") -> bool:
 def may_give(user: "User", role: str, other: "User") -> bool:
     """Whether the user may give the other person this role, or take it from them."""
     return may_change_roles(user, other) and (user.is_superuser or role in GIVEN_BY_COORDINATORS)
+
+
+def may_merge_accounts(user: "User") -> bool:
+    """Whether they may say at all that two accounts are one person's."""
+    return user.has_perm(GIVE_ROLES)
+
+
+def may_merge(user: "User", stays: "User", goes: "User") -> bool:
+    """Whether they may say it of these two. Not of their own, nor of one that has as much to say as they: who is merged
+    takes over what the other did, and nobody does that to themselves or upwards."""
+    both = (stays, goes)
+    return (
+        may_merge_accounts(user)
+        and user.pk not in {each.pk for each in both}
+        and not any(each.is_superuser for each in both)
+        and all(may_change_roles(user, each) for each in both)
+    )
+
+
+def may_erase_own(user: "User") -> bool:
+    """Who has a part in the work of the network gives it back first, so that it is not left without anybody."""
+    return not user.has_perm("wagtailadmin.access_admin")

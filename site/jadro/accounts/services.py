@@ -1,6 +1,8 @@
-"""Making accounts, giving and taking roles. What changes a person's rights is written to Wagtail's log."""
+"""Making accounts, giving and taking roles, erasing and merging. What changes a person's rights is written to Wagtail's
+log."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
@@ -9,13 +11,16 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.log_actions import log
 
-from jadro.accounts import rules
+from jadro.accounts import registry, rules
 from jadro.accounts.choices import GIVEN_BY_COORDINATORS, Role
 from jadro.accounts.models import User
 from jadro.base.errors import Refused
+from jadro.outbox import services as outbox
 
 
 class NotAllowed(Refused):
@@ -27,6 +32,27 @@ class HoldsWork(Refused):
     message = _(
         "This account holds work, so it cannot be deleted. Close it instead: nobody signs in with it then, and what was"
         " done stays."
+    )
+
+
+class HasPart(Refused):
+    message = _(
+        "Your account has a part in the work of the network: it opens the admin. Ask a coordinator to take that role"
+        " away first, or as a coordinator the administrator; then erase it here. Nothing was erased."
+    )
+
+
+class MayNotMerge(Refused):
+    message = _(
+        "These two accounts are not yours to merge: neither may be your own, or have as many rights as you. Nothing was"
+        " changed; the administrator of the site can take rights away first."
+    )
+    status = 403
+
+
+class Emptied(Refused):
+    message = _(
+        "One of these accounts was erased or merged before, so there is nobody left to merge. Nothing was changed."
     )
 
 
@@ -77,6 +103,91 @@ def set_roles(user: User, roles: Iterable[Role], *, by: User) -> None:
         grant_role(user, role, by=by)
     for role in sorted(present - wanted):
         withdraw_role(user, role, by=by)
+
+
+def hold(*people: User) -> list[User]:
+    """The people as they are now, held until the transaction ends, always in the order of their keys so that nobody
+    waits for each other. Given back in the order asked for."""
+    keys = [person.pk for person in people]
+    held = {each.pk: each for each in User.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)}
+    return [held[key] for key in keys]
+
+
+@transaction.atomic
+def erase(person: User, *, at: datetime) -> User:
+    """Erases a person: deletes or empties what is theirs as the registry says, ends their sessions, takes waiting mail
+    back and leaves a closed account that is only a number. Events, completions and counts of answers stay, so that
+    figures of courses are the same before and after. One mail says goodbye; its row forgets text and address when it is
+    sent.
+
+    Safe to repeat: who is erased or merged already is returned unchanged. Raises HasPart for who may open the admin.
+    """
+    (held,) = hold(person)
+    if held.is_emptied:
+        return held
+    if not rules.may_erase_own(held):
+        raise HasPart
+    address, language = held.email, held.language
+    registry.erase(held)
+    held.erased_at = at
+    held.save()
+    _tell("erased", held, address=address, language=language)
+    log(instance=held, action="accounts.erased")
+    return held
+
+
+@transaction.atomic
+def merge(stays: User, goes: User, *, by: User, at: datetime) -> User:
+    """Makes two accounts of one person one: `stays` has afterwards what both did, once, and `goes` is closed, emptied
+    and says where it went (`merged_into`). All of it or nothing.
+
+    It gives nobody a right: roles, second steps and addresses of `goes` are given up, its e-mail is free again, and
+    `stays` is signed in to as before. The ledger is united (`learning.progress.merging`), so that `rebuild_progress`
+    finds nothing to mend. Both addresses are told by mail.
+
+    Safe to repeat: the same two merged again change nothing. Raises MayNotMerge, and Emptied when either was erased or
+    merged elsewhere. Returns the account that stays.
+    """
+    if stays.pk == goes.pk or not rules.may_merge_accounts(by):
+        raise MayNotMerge
+    kept, other = hold(stays, goes)
+    if other.merged_into_id == kept.pk:
+        return kept
+    if kept.is_emptied or other.is_emptied:
+        raise Emptied
+    if not rules.may_merge(by, kept, other):
+        raise MayNotMerge
+    address, language = other.email, other.language
+    rights = roles_of(other)
+    registry.merge(kept, other)
+    other.merged_into = kept
+    other.save()
+    _tell("merged", other, address=address, language=language)
+    _tell("merged", other, address=kept.email, language=kept.language, stays=kept)
+    for right in sorted(rights):
+        record_removed(other, right, by=by)
+    log(instance=kept, action="accounts.merged", user=by, data={"number": other.pk})
+    log(instance=other, action="accounts.merged_into", user=by, data={"number": kept.pk})
+    return kept
+
+
+def _tell(what: str, emptied: User, *, address: str, language: str, stays: User | None = None) -> None:
+    """Mail about an account that is no more: to the one that stays, or to the address it had, which is forgotten. None
+    names the other address: should they not be one person's after all, neither learns of the other."""
+    prefix = f"accounts/mail/{what}"
+    with override(language):
+        words = {"language": language, "stays": stays}
+        outbox.send(
+            address=address,
+            kind=f"account.{what}",
+            event=f"account.{what}:{emptied.pk}",
+            subject=render_to_string(f"{prefix}_subject.txt", words).strip(),
+            text=render_to_string(f"{prefix}_message.txt", words).strip(),
+            html=render_to_string(f"{prefix}_message.html", words),
+            language=language,
+            recipient=stays,
+            forgets_address=stays is None,
+        )
 
 
 def has_second_factor(user: User) -> bool:

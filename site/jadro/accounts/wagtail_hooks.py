@@ -40,6 +40,25 @@ def register_changes_of_rights(actions):
         label = gettext_lazy("Turn off somebody's second step")
         message = gettext_lazy("The second step of signing in was turned off")
 
+    @actions.register_action("accounts.erased")
+    class Erased(LogFormatter):
+        label = gettext_lazy("Erase an account")
+        message = gettext_lazy("Erased by its owner")
+
+    @actions.register_action("accounts.merged")
+    class Merged(LogFormatter):
+        label = gettext_lazy("Merge an account into another")
+
+        def format_message(self, log_entry):
+            return _("Account %(number)s was merged into this one") % log_entry.data
+
+    @actions.register_action("accounts.merged_into")
+    class MergedInto(LogFormatter):
+        label = gettext_lazy("Merge accounts")
+
+        def format_message(self, log_entry):
+            return _("Merged into account %(number)s") % log_entry.data
+
     @actions.register_action("accounts.rights_refused")
     class RightsRefused(LogFormatter):
         label = gettext_lazy("Refuse a change of rights")

@@ -62,6 +62,12 @@ class Message(Work):
         _("sensitive"), default=False, help_text=_("Its text opens an account: it is deleted as soon as it is sent.")
     )
 
+    forgets_address = models.BooleanField(
+        _("forgets its address"),
+        default=False,
+        help_text=_("To somebody who is known no more: address and text are deleted as soon as it is sent."),
+    )
+
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")

@@ -6,6 +6,7 @@ is done at least once, and whoever does it must be idempotent.
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPResponseException
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
@@ -36,6 +37,8 @@ MESSAGE_LEASE_SECONDS = 120  # a mail server may take EMAIL_TIMEOUT for each of 
 MESSAGE_TRIES = 10
 # As long as a link to a new password opens (PASSWORD_RESET_TIMEOUT); sign-in codes live shorter.
 SECRETS_LIVE = timedelta(hours=1)
+# A name under which nobody can have mail (RFC 2606).
+NOWHERE = "forgotten.invalid"
 FIRST_PAUSE_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 6 * 3600
 # Rows handed over in one sweep; the next one follows in seconds.
@@ -54,9 +57,7 @@ class AlreadyWaiting(Refused):
 
 
 class TextGone(Refused):
-    message = _(
-        "The text of this message held a code and was deleted. Nothing was sent; the person can ask for a new code."
-    )
+    message = _("The text of this message was deleted. Nothing was sent; who needs a code can ask for a new one.")
 
 
 # --- Queue ---------------------------------------------------------------------------------------------------------
@@ -74,11 +75,13 @@ def send(
     language: str,
     recipient: "User | None" = None,
     sensitive: bool = False,
+    forgets_address: bool = False,
 ) -> Message:
     """Queues a message to a person; once for an address and event, so a retry returns the row that is there.
 
     `kind` says what sort of message it is, `event` names the fact told, such as "completion:17". The text of a
-    `sensitive` message (a sign-in code) is deleted as soon as it is sent or given up.
+    `sensitive` message (a sign-in code) is deleted as soon as it is sent or given up; where it `forgets_address`, which
+    is for the last mail to somebody, the address and the subject are deleted with it.
     """
     message, is_new = Message.objects.get_or_create(
         address=address,
@@ -91,6 +94,7 @@ def send(
             "text": text,
             "html": html,
             "sensitive": sensitive,
+            "forgets_address": forgets_address,
         },
     )
     if is_new:
@@ -266,7 +270,10 @@ def _is_too_late(message: Message, now: datetime) -> bool:
 
 
 def _without_secret(row: Work) -> dict[str, str]:
-    return {"text": "", "html": ""} if isinstance(row, Message) and row.sensitive else {}
+    if not isinstance(row, Message) or not (row.sensitive or row.forgets_address):
+        return {}
+    without_text = {"text": "", "html": ""}
+    return {**without_text, "subject": "", "address": f"{row.pk}@{NOWHERE}"} if row.forgets_address else without_text
 
 
 # --- Look after ----------------------------------------------------------------------------------------------------
@@ -289,7 +296,7 @@ def hand_over_what_waits(*, at: datetime | None = None) -> int:
 
 def send_again(row: Work) -> Work:
     """Gives what has failed a new set of tries."""
-    if isinstance(row, Message) and row.sensitive:
+    if isinstance(row, Message) and (row.sensitive or row.forgets_address):
         raise TextGone
     if isinstance(row, Job) and Job.objects.unfinished().filter(kind=row.kind, key=row.key).exists():
         raise AlreadyWaiting
@@ -305,6 +312,11 @@ def send_again(row: Work) -> Work:
         _hand_over_on_commit(task, row.pk)
     row.refresh_from_db()
     return row
+
+
+def messages_to(person: "User", addresses: Iterable[str]) -> QuerySet[Message]:
+    """All that was or is to be sent to an account, or to one of these addresses as long as they were nobody's."""
+    return Message.objects.filter(Q(recipient=person) | Q(recipient=None, address__in=list(addresses)))
 
 
 def forget_done_jobs(*, at: datetime | None = None) -> int:
