@@ -100,7 +100,8 @@ register(
     Kept(
         Event, "learner", MARKS, Erasure.KEEP, Merging.UNITE, COUNTED,
         taken=("kind", "recorded_at", "language", "request_id"), left=("activity",),
-        labels={**LESSON, "receipt": _("receipt")}, read=_read_events, merge=merging.unite,
+        labels={**LESSON, "receipt": _("receipt")},
+        for_programs=("request_id",), read=_read_events, merge=merging.unite,
     ),
     Kept(
         ActivityState, "learner", MARKS, Erasure.KEEP, Merging.UNITE, COUNTED,
@@ -111,6 +112,7 @@ register(
         taken=("done_count", "required_count", "optional_done_count", "optional_needed_count"),
         left=("enrolment", "outline"),
         labels={"course": _("course"), "sentence": _("in words"), "why": _("why it counts this way")},
+        for_programs=("done_count", "required_count", "optional_done_count", "optional_needed_count"),
         read=_read_figures,
     ),
     Kept(
@@ -129,6 +131,7 @@ register(
     ),
     Kept(
         ReadingPlace, "learner", _("Where you stopped reading"), Erasure.DELETE, Merging.UNITE,
-        taken=("read_at", "block_id"), left=("lesson_key",), labels=LESSON, read=_read_places,
+        taken=("read_at", "block_id"), left=("lesson_key",), labels=LESSON, for_programs=("block_id",),
+        read=_read_places,
     ),
 )  # fmt: skip

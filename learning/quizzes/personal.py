@@ -85,7 +85,8 @@ register(
         Attempt, "learner", QUIZZES, Erasure.KEEP, Merging.UNITE,
         _("How often a quiz was passed is counted; who you were is not."),
         taken=("number", "submitted_at", "right_count", "counted_count", "needed_count", "request_id"),
-        left=("activity", "quiz"), labels=LABELS, read=_read_attempts, merge=_merge,
+        left=("activity", "quiz"), labels=LABELS, for_programs=("request_id",),
+        read=_read_attempts, merge=_merge,
     ),
     Kept(
         Answer, "attempt__learner", _("Your answers in quizzes"), Erasure.BLANK, Merging.UNITE,

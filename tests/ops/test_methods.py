@@ -46,6 +46,10 @@ TAKES = {
     "certificates:ask": READ | SENT,
     "accounts:profile": READ | SENT,
     "accounts:sessions": READ | SENT | {"PUT"},  # a form view of Django's takes PUT for POST
+    "accounts:my_data": READ,
+    "accounts:take_data": READ,
+    "accounts:erase": READ | SENT,
+    "accounts:send_erase_code": SENT,
     "wish_translation": SENT,
     "corrections:report": READ | SENT,
     "wagtail_serve": READ,

@@ -29,7 +29,9 @@ from jadro.accounts.models import User
 from jadro.outbox import services as outbox
 
 # Their text lets its reader in, so it is deleted from the outbox once it is sent.
-SENSITIVE = frozenset({"email_confirmation", "email_confirmation_signup", "login_code", "password_reset_key"})
+SENSITIVE = frozenset({
+    "email_confirmation", "email_confirmation_signup", "erase_code", "login_code", "password_reset_key",
+})  # fmt: skip
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-from jadro.accounts import services
+from jadro.accounts import proof, services
 from jadro.accounts.choices import GIVEN_BY_COORDINATORS, MemberKind, Role, time_zones
 from jadro.accounts.models import User
 from jadro.base.alphabet import sort_key
@@ -206,6 +206,41 @@ class ProfileForm(forms.ModelForm):
 
     def _offer(self, name, choices):
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # all of them are fields of choices
+
+
+class EraseForm(forms.Form):
+    """Asks once more who it is: by the password, or by a code where the account has none."""
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+        if request.user.has_usable_password():
+            self.fields["password"] = forms.CharField(
+                label=_("Password"),
+                strip=False,
+                widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+            )
+        else:
+            self.fields["code"] = forms.CharField(
+                label=_("Code"),
+                help_text=CODE_HINT,
+                max_length=20,
+                widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+            )
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        if not self.request.user.check_password(password):
+            raise get_adapter().validation_error("incorrect_password")
+        return password
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        if not proof.was_sent(self.request):
+            raise ValidationError(_("There is no code that works now. Ask for a new one."))
+        if not proof.is_right(self.request, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 def _zones_by_region() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
+from wagtail.log_actions import registry as log_actions
 from wagtail.models import (
     APIToken,
     Comment,
@@ -31,7 +32,7 @@ from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from jadro.accounts import emptying
 from jadro.accounts.models import User
-from jadro.accounts.registry import Erasure, Kept, Merging, register
+from jadro.accounts.registry import Erasure, Kept, Merging, Row, register
 
 ROLES = _("Roles")
 SIGNING_IN = _("Signing in")
@@ -60,6 +61,18 @@ def unfinished(
 def _log_about(person: User) -> QuerySet[ModelLogEntry]:
     kind = ContentType.objects.get_for_model(User)
     return ModelLogEntry.objects.filter(content_type=kind, object_id=str(person.pk))
+
+
+def _read_log(person: User, language: str) -> list[Row]:
+    return [
+        {
+            "timestamp": each.timestamp,
+            "sentence": str(log_actions.get_formatter(each).format_message(each)),
+            "action": each.action,
+            "data": each.data,
+        }
+        for each in _log_about(person).order_by("pk")
+    ]
 
 
 def _sessions_of(person: User) -> QuerySet[Session]:
@@ -130,8 +143,10 @@ register(
         _("That rights were given and taken stays, without a name."),
         taken=("timestamp", "action", "data"),
         left=("content_type", "object_id", "label", "uuid", "user", "revision", "content_changed", "deleted"),
-        labels={"timestamp": _("at"), "action": _("what"), "data": _("more")},
+        labels={"timestamp": _("at"), "sentence": _("what")},
+        for_programs=("action", "data"),
         blank={"label": ""},
+        read=_read_log,
         find=_log_about,
         erase=emptying.forget_in_log,
         merge=lambda _stays, goes: emptying.forget_in_log(goes),

@@ -42,7 +42,8 @@ class Kept:
     `person` is the path from a row to them, such as "enrolment__learner"; empty where no column leads to them, and then
     `find` does. `taken` names the fields they take along and `left` those they do not: together they are all fields but
     the key and the path, so that a new field has to choose. `read` takes the place of the fields where more than they
-    is needed, such as a title; `labels` names what it adds.
+    is needed, such as a title; `labels` names what it adds. What only a program reads, such as a key, is named
+    `for_programs`: it stands in the JSON alone.
 
     `blank` is what erasure writes over, `erase` does what takes more than that. `merge(stays, goes)` does what takes
     more than moving; rows that are united without it are united by that of another model. Both run in the transaction
@@ -60,6 +61,7 @@ class Kept:
     taken: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     labels: Mapping[str, str | Promise] = field(default_factory=dict)
+    for_programs: tuple[str, ...] = ()
     blank: Mapping[str, Any] = field(default_factory=dict)
     find: "Callable[[User], QuerySet[Any]] | None" = None
     read: "Callable[[User, str], list[Row]] | None" = None
@@ -136,21 +138,21 @@ def without_doubles(of_goes: QuerySet[Any], of_stays: QuerySet[Any], *fields: st
 
 @dataclass(frozen=True)
 class Number:
-    """How much of something there is, in the words for it."""
+    """How much of something is kept, in the words for it, and what erasure does with it."""
 
     what: str
+    erasure: Erasure
+    why: str
     count: int
-    why: str = ""
 
 
-def numbers(person: "User", *erasures: Erasure) -> list[Number]:
-    """What is kept of a person that erasure treats in one of these ways, each kind once. One query for each model."""
-    counts: dict[tuple[str, str], int] = {}
+def numbers(person: "User") -> list[Number]:
+    """What is kept of a person, each kind once. One query for each place, whatever is in it."""
+    counts: dict[tuple[str, Erasure, str], int] = {}
     for each in _kept:
-        if each.erasure in erasures:
-            key = (str(each.what), str(each.why))
-            counts[key] = counts.get(key, 0) + each.of(person).count()
-    return [Number(what, count, why) for (what, why), count in counts.items() if count]
+        key = (str(each.what), each.erasure, str(each.why))
+        counts[key] = counts.get(key, 0) + each.of(person).count()
+    return [Number(*key, count) for key, count in counts.items() if count]
 
 
 def merged_numbers(stays: "User", goes: "User") -> list[tuple[str, int, int]]:

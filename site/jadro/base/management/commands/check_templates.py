@@ -20,8 +20,9 @@ _FORBIDDEN = {
     "date formatted in the template": re.compile(r"\|\s*(?:date|time|naturaltime)\b|{%\s*now\b"),
 }
 _COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}", re.DOTALL)
-# Mail programs read no style sheets, and the admin is exempt from the strict policy.
-_EXEMPT = ("account/email/", "mail/", "wagtailadmin/")
+# Mail programs read no style sheets, a file that is taken along stands alone, and the admin is exempt from the strict
+# policy.
+_EXEMPT = ("account/email/", "files/", "mail/", "wagtailadmin/")
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Words that are the same in every language.
