@@ -223,6 +223,7 @@ PLANTED = {
 }
 NOT_OF_LEARNERS = {
     "account.EmailConfirmation",  # addresses are confirmed by codes, which stand in the session
+    "accounts.User",  # its fields are planted; the column only says which account was merged into which
     "accounts.User_user_permissions",
     "certificates.Revocation",  # a coordinator's; what it says is public with the certificate
     "media.CreditedDocument",

@@ -247,6 +247,7 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/users/ pk": people,
         # Of those a coordinator may not touch, because their forms, being right ones for the others, would do it.
         "admin/users/second-step/ pk": [world.people[Role.COORDINATOR].pk, world.people[ADMINISTRATOR].pk],
+        "admin/users/same-person/ pk": [world.people[Role.COORDINATOR].pk, world.people[ADMINISTRATOR].pk],
         "admin/groups/ pk": groups,
         "uidb64": ["MQ"],
         "token": ["set-password"],

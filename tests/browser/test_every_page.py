@@ -336,6 +336,13 @@ def test_every_answer_of_a_form_is_sound(inspector, new_context, sign_in, monkey
     inspector.press(tab, form, state="saved")
     inspector.open(tab, "/mk/my/sessions/")
 
+    # What is kept of them, and erasing it, with a mistake.
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, f"/{language}/my/data/", look=look)
+        inspector.open(tab, f"/{language}/my/data/erase/", look=look)
+    tab.fill("[name=password]", "another password")
+    inspector.press(tab, form, status=422, state="wrong password")
+
     # A second step of signing in: set up, with a mistake, looked at, and used at the next sign-in.
     inspector.open(tab, "/sq/accounts/second-step/totp/activate/")
     tab.fill("[name=password]", PASSWORD)
@@ -474,6 +481,8 @@ def test_every_answer_of_a_form_is_sound(inspector, new_context, sign_in, monkey
     inspector.open(elsewhere, "/mk/accounts/inactive/")
     sign_in(elsewhere, accounts.user(password=None))
     inspector.open(elsewhere, "/en/accounts/password/set/")
+    inspector.open(elsewhere, "/sq/my/data/erase/", state="by a code")
+    inspector.press(elsewhere, form, state="code sent")
 
     assert inspector.faults == []
     assert page_templates() - {template for template, _state, _language in inspector.seen} == set()

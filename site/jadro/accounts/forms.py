@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-from jadro.accounts import proof, services
+from jadro.accounts import proof, rules, services
 from jadro.accounts.choices import GIVEN_BY_COORDINATORS, MemberKind, Role, time_zones
 from jadro.accounts.models import User
 from jadro.base.alphabet import sort_key
@@ -250,6 +250,33 @@ def _zones_by_region() -> list[tuple[str, list[tuple[str, str]]]]:
         region, _separator, place = name.partition("/")
         regions.setdefault(region, []).append((name, place.replace("_", " ") or name))
     return list(regions.items())
+
+
+class SamePersonForm(forms.Form):
+    """Which other account is the same person's. `goes` is that account."""
+
+    email = forms.EmailField(
+        label=_("E-mail of the other account"),
+        help_text=_("The account that is given up. What was done with it moves to the one whose page this is."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, by: User, stays: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by, self.stays = by, stays
+        self.goes: User | None = None
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        goes = User.objects.filter(email=email, erased_at=None, merged_into=None).first()
+        if goes is None:
+            raise ValidationError(_("There is no account with this e-mail."))
+        if goes.pk == self.stays.pk:
+            raise ValidationError(_("This is the e-mail of the same account. Write that of the other one."))
+        if not rules.may_merge(self.by, self.stays, goes):
+            raise ValidationError(services.MayNotMerge.message)
+        self.goes = goes
+        return email
 
 
 class RolesForm(forms.ModelForm):

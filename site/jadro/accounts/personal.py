@@ -58,6 +58,18 @@ def unfinished(
     return replace(kept, erase=delete, merge=lambda _stays, goes: delete(goes)) if file else kept
 
 
+def _read_account(person: User, language: str) -> list[Row]:
+    names = ("email", "first_name", "last_name", "language", "time_zone", "wants_reminders", "member_kind")
+    return [
+        {
+            **{name: getattr(person, name) for name in names},
+            "municipality": str(person.municipality or ""),
+            "date_joined": person.date_joined,
+            "last_login": person.last_login,
+        }
+    ]
+
+
 def _log_about(person: User) -> QuerySet[ModelLogEntry]:
     kind = ContentType.objects.get_for_model(User)
     return ModelLogEntry.objects.filter(content_type=kind, object_id=str(person.pk))
@@ -89,10 +101,10 @@ register(
         _("Of the account a number stays, so that what was done is counted once."),
         taken=(
             "email", "first_name", "last_name", "language", "time_zone", "wants_reminders", "member_kind",
-            "municipality__code", "date_joined", "last_login",
+            "municipality", "date_joined", "last_login",
         ),
-        left=("password", "is_superuser", "is_staff", "is_active", "erased_at", "merged_into", "municipality"),
-        labels={"municipality__code": _("municipality")},
+        left=("password", "is_superuser", "is_staff", "is_active", "erased_at", "merged_into"),
+        read=_read_account,
         blank=dict.fromkeys(("email", "first_name", "last_name", "password", "member_kind", "municipality"), ""),
         erase=emptying.erase_account,
         merge=emptying.merge_account,

@@ -39,16 +39,14 @@ def may_merge_accounts(user: "User") -> bool:
     return user.has_perm(GIVE_ROLES)
 
 
-def may_merge(user: "User", stays: "User", goes: "User") -> bool:
-    """Whether they may say it of these two. Not of their own, nor of one that has as much to say as they: who is merged
+def may_be_merged(user: "User", other: "User") -> bool:
+    """Whether this one may be one of the two. Not their own, nor one that has as much to say as they: who is merged
     takes over what the other did, and nobody does that to themselves or upwards."""
-    both = (stays, goes)
-    return (
-        may_merge_accounts(user)
-        and user.pk not in {each.pk for each in both}
-        and not any(each.is_superuser for each in both)
-        and all(may_change_roles(user, each) for each in both)
-    )
+    return may_merge_accounts(user) and user.pk != other.pk and not other.is_superuser and may_change_roles(user, other)
+
+
+def may_merge(user: "User", stays: "User", goes: "User") -> bool:
+    return stays.pk != goes.pk and may_be_merged(user, stays) and may_be_merged(user, goes)
 
 
 def may_erase_own(user: "User") -> bool:

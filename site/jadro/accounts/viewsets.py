@@ -4,11 +4,14 @@ The administrator finds Wagtail's own pages. A coordinator sees the accounts and
 others. Whatever else is posted, by whomever, changes nothing, is answered with 403 and stands in the log afterwards.
 """
 
+from http import HTTPStatus
+
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -17,10 +20,11 @@ from wagtail.admin.widgets import Button
 from wagtail.users.views import groups, users
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
 
-from jadro.accounts import rules, services
-from jadro.accounts.choices import GIVEN_BY_COORDINATORS
-from jadro.accounts.forms import AccountCreationForm, AccountEditForm, RolesForm
+from jadro.accounts import registry, rules, services
+from jadro.accounts.choices import GIVEN_BY_COORDINATORS, Role
+from jadro.accounts.forms import AccountCreationForm, AccountEditForm, RolesForm, SamePersonForm
 from jadro.accounts.models import User
+from jadro.base.errors import Refused
 
 # Fields of Wagtail's own form for accounts. A coordinator's form has none of them, so posting one is an attempt.
 NOT_FOR_COORDINATORS = frozenset({
@@ -85,7 +89,7 @@ class EditView(users.EditView):
     permission_required = None
 
     def dispatch(self, request, *args, **kwargs):
-        if not rules.may_see_accounts(request.user):
+        if not rules.may_see_accounts(request.user) or (request.method == "POST" and self.object.is_emptied):
             return refuse(request, [self.object], attempt=request.POST.keys() & NOT_FOR_COORDINATORS)
         return super().dispatch(request, *args, **kwargs)
 
@@ -115,6 +119,9 @@ class EditView(users.EditView):
         if self.has_second_factor and rules.may_reset_second_factor(self.request.user, self.object):
             address = reverse("wagtailusers_users:reset_second_factor", args=[self.object.pk])
             buttons.append(Button(_("Turn off the second step"), url=address, icon_name="lock-open", priority=30))
+        if rules.may_be_merged(self.request.user, self.object):
+            address = reverse("wagtailusers_users:same_person", args=[self.object.pk])
+            buttons.append(Button(_("Same person as…"), url=address, icon_name="group", priority=40))
         return buttons
 
     def get_context_data(self, **kwargs):
@@ -162,6 +169,38 @@ class ResetSecondFactorView(View):
         return redirect("wagtailusers_users:edit", pk)
 
 
+class SamePersonView(View):
+    """Two accounts of one person become one: which other account, what it brings in numbers, and then it is done."""
+
+    def dispatch(self, request, pk):
+        self.person = get_object_or_404(User, pk=pk)
+        if not rules.may_be_merged(request.user, self.person):
+            return refuse(request, [self.person], attempt=["merge"])
+        return super().dispatch(request, pk)
+
+    def get(self, request, pk):
+        return self.show(SamePersonForm(by=request.user, stays=self.person))
+
+    def post(self, request, pk):
+        form = SamePersonForm(request.POST, by=request.user, stays=self.person)
+        if not form.is_valid() or form.goes is None:
+            return self.show(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        if "confirm" not in request.POST:
+            return self.show(form, numbers=registry.merged_numbers(self.person, form.goes))
+        try:
+            services.merge(self.person, form.goes, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            context = {"message": refusal.message}
+            return render(request, "accounts/admin/refused.html", context, status=refusal.status)
+        messages.success(request, _("The two accounts are one now. Both addresses are told by mail."))
+        return redirect("wagtailusers_users:edit", pk)
+
+    def show(self, form, *, numbers=None, status=HTTPStatus.OK):
+        roles = sorted(Role(role).label for role in services.roles_of(form.goes)) if form.goes else []
+        context = {"person": self.person, "form": form, "goes": form.goes, "numbers": numbers, "roles": roles}
+        return render(self.request, "accounts/admin/same_person.html", context, status=status)
+
+
 class UserViewSet(users.UserViewSet):
     index_view_class = IndexView
     add_view_class = CreateView
@@ -174,7 +213,8 @@ class UserViewSet(users.UserViewSet):
 
     def get_urlpatterns(self):
         reset = path("second-step/<int:pk>/", ResetSecondFactorView.as_view(), name="reset_second_factor")
-        return [*super().get_urlpatterns(), reset]
+        same = path("same-person/<int:pk>/", SamePersonView.as_view(), name="same_person")
+        return [*super().get_urlpatterns(), reset, same]
 
     def get_form_class(self, for_update=False):
         return AccountEditForm if for_update else AccountCreationForm
@@ -206,6 +246,7 @@ class GroupViewSet(groups.GroupViewSet):
 class AssignRole(AdministratorOnly, AssignRoleBulkAction):
     @classmethod
     def execute_action(cls, objects, role=None, user=None, **kwargs):
+        objects = [account for account in objects if not account.is_emptied]
         for account in objects:
             before = rights_of(account)
             account.groups.add(role)
@@ -223,6 +264,7 @@ class DeleteAccounts(WithoutWorkOnly, DeleteBulkAction):
 class SetActiveState(AdministratorOnly, SetActiveStateBulkAction):
     @classmethod
     def execute_action(cls, objects, user=None, **kwargs):
+        objects = [account for account in objects if not account.is_emptied]
         before = {account.pk: rights_of(account) for account in objects}
         done = super().execute_action(objects, user=user, **kwargs)
         for account in User.objects.filter(pk__in=before):
