@@ -14,6 +14,8 @@ from django.utils import translation
 from wagtail.models import Locale
 from wagtail_localize.models import Translation
 
+from jadro.accounts import services as account_services
+from jadro.accounts.choices import Role
 from learning.courses.choices import ActivityKind
 from learning.courses.models import Activity, CoursePage, LessonPage, ModulePage, Outline, OutlineItem
 from learning.courses.planned import Planned
@@ -43,13 +45,18 @@ class Machine:
         for course in self.courses:
             quizzes.lesson(course, quizzes.quiz_block())
         self.learners = [accounts.user() for _number in range(4)]
+        self.coordinator = accounts.user(role=Role.COORDINATOR)
         self.sent: list[tuple] = []
         self.handed_in: list[tuple] = []
+        self.told_again: set[UUID] = set()
+        self.marks_of_erased: set[UUID] = set()
+        self.attempts_of_erased: set[UUID] = set()
         self.done: set[tuple[int, int]] = set()
         self.written: dict[str, dict[int, tuple]] = {}
         self.tasks: dict[str, tuple[Callable[[], object], int]] = {
             "mark": (self.mark, 12),
             "take back": (self.take_back, 3),
+            "read a whole course": (self.read_a_whole_course, 1),
             "send again": (self.send_again, 3),
             "answer": (self.answer, 5),
             "answer again": (self.answer_again, 2),
@@ -69,6 +76,8 @@ class Machine:
             "translate": (self.translate, 1),
             "rename": (self.rename, 1),
             "close or open a course": (self.close_or_open, 2),
+            "merge": (self.merge, 1),
+            "erase": (self.erase, 1),
         }
 
     def step(self) -> None:
@@ -94,9 +103,22 @@ class Machine:
         items = OutlineItem.objects.filter(outline__in=Outline.objects.current(), activity__kind=kind)
         return self.some(items.select_related("activity", "outline").order_by("pk"))
 
+    def read_a_whole_course(self) -> None:
+        learner, course = self.chance.choice(self.learners), self.chance.choice(self.courses)
+        outline = Outline.objects.current().get(course_key=course.translation_key)
+        for item in outline.items.filter(activity__kind=ActivityKind.READ).in_order():
+            self.send((learner, item.activity, course.translation_key, EventKind.DONE, uuid4()))
+        for item in outline.items.filter(activity__kind=ActivityKind.QUIZ).in_order():
+            quiz = AskedQuiz.objects.filter(lesson_key=item.page_key).latest("pk")
+            (question,) = questions_of(quiz.content)
+            right = next(option["id"] for option in question.content["options"] if option["is_right"])
+            self.answer_with(learner, quiz, item.activity, {question.id: right}, course.translation_key, uuid4())
+
     def mark(self, kind: EventKind = EventKind.DONE) -> None:
         item = self.asked(ActivityKind.READ)
-        request = (self.chance.choice(self.learners), item.activity, item.outline.course_key, kind, uuid4())
+        self.send((self.chance.choice(self.learners), item.activity, item.outline.course_key, kind, uuid4()))
+
+    def send(self, request: tuple) -> None:
         try:
             self.record(*request)
         except (NotOffered, services.NothingToTakeBack):
@@ -125,14 +147,10 @@ class Machine:
         quiz = self.some(AskedQuiz.objects.filter(lesson_key=item.page_key).order_by("pk"))
         (question,) = questions_of(quiz.content)
         chosen = self.chance.choice(question.content["options"])
-        request = (
-            self.chance.choice(self.learners),
-            quiz,
-            item.activity,
-            {question.id: chosen["id"]},
-            item.outline.course_key,
-            uuid4(),
-        )
+        learner = self.chance.choice(self.learners)
+        self.answer_with(learner, quiz, item.activity, {question.id: chosen["id"]}, item.outline.course_key, uuid4())
+
+    def answer_with(self, *request) -> None:
         try:
             self.hand_in(*request)
         except NotOffered:
@@ -273,22 +291,72 @@ class Machine:
         with self.as_foretold(Planned(gone=(course,))):
             course.unpublish()
 
+    # What coordinators and people themselves do to accounts.
+
+    def merge(self) -> None:
+        """The one that goes was the same person, who goes on in the one that stays."""
+        stays, goes = self.chance.sample(self.learners, 2)
+        finished = {key for (key,) in self.completed(stays, goes)}
+        known = self.request_ids()
+        account_services.merge(stays, goes, by=self.coordinator, at=self.at)
+        assert {key for (key,) in self.completed(stays)} == finished
+        self.told_again |= self.request_ids() - known
+        self.done = {(stays.pk if who == goes.pk else who, activity) for who, activity in self.done}
+        for requests in (self.sent, self.handed_in):
+            requests[:] = [(stays if who == goes else who, *rest) for who, *rest in requests]
+        for what in ("whose events", "whose attempts"):
+            self.written[what] = {
+                pk: (pk, stays.pk if who == goes.pk else who) for pk, who in self.written.get(what, {}).values()
+            }
+        # Of two completions of one run the earlier is kept.
+        self.written["completions"] = {}
+        self.replace(goes)
+
+    def erase(self) -> None:
+        """Nothing can be sent for them any more; what they did is still counted."""
+        gone = self.chance.choice(self.learners)
+        account_services.erase(gone, at=self.at)
+        for requests, kept in ((self.sent, self.marks_of_erased), (self.handed_in, self.attempts_of_erased)):
+            kept |= {request[-1] for request in requests if request[0] == gone}
+            requests[:] = [request for request in requests if request[0] != gone]
+        self.replace(gone)
+
+    def replace(self, gone) -> None:
+        self.learners = [accounts.user() if each == gone else each for each in self.learners]
+
+    def completed(self, *learners):
+        rows = Completion.objects.filter(enrolment__learner__in=learners)
+        return rows.values_list("enrolment__run__course_key")
+
+    def request_ids(self) -> set[UUID]:
+        return set(Event.objects.values_list("request_id", flat=True))
+
     # What holds after every step.
 
     def check(self, learners: list) -> None:
-        self.nothing_written_once_has_changed("events", Event.objects.values_list())
+        events = Event.objects.values_list("pk", "request_id", "activity", "kind", "recorded_at", "language")
+        self.nothing_written_once_has_changed("events", events)
+        self.nothing_written_once_has_changed("whose events", Event.objects.values_list("pk", "learner"))
         self.nothing_written_once_has_changed("activities", Activity.objects.values_list())
         self.nothing_written_once_has_changed("outlines", Outline.objects.values_list())
         self.nothing_written_once_has_changed("outline items", OutlineItem.objects.values_list())
         self.nothing_written_once_has_changed("completions", Completion.objects.values_list())
         self.nothing_written_once_has_changed("quizzes", AskedQuiz.objects.values_list())
-        self.nothing_written_once_has_changed("attempts", Attempt.objects.values_list())
+        attempt_rows = Attempt.objects.values_list(
+            "pk", "request_id", "activity", "quiz", "right_count", "submitted_at"
+        )
+        self.nothing_written_once_has_changed("attempts", attempt_rows)
+        self.nothing_written_once_has_changed("whose attempts", Attempt.objects.values_list("pk", "learner"))
         self.nothing_written_once_has_changed("answers", Answer.objects.values_list())
-        attempts = {attempt.request_id: attempt for attempt in Attempt.objects.all()}
-        assert attempts.keys() == {request[-1] for request in self.handed_in}
-        passed = {request_id for request_id, attempt in attempts.items() if attempt.is_passed}
-        events = set(Event.objects.values_list("request_id", flat=True))
-        assert events == {request[-1] for request in self.sent} | passed
+        handed_in = {attempt.request_id: attempt for attempt in Attempt.objects.all()}
+        assert handed_in.keys() == {request[-1] for request in self.handed_in} | self.attempts_of_erased
+        passed = {request_id for request_id, attempt in handed_in.items() if attempt.is_passed}
+        marks = {request[-1] for request in self.sent} | self.marks_of_erased
+        assert self.request_ids() == marks | passed | self.told_again
+        numbers: dict[tuple[int, int], list[int]] = {}
+        for attempt in handed_in.values():
+            numbers.setdefault((attempt.learner_id, attempt.activity_id), []).append(attempt.number)
+        assert all(sorted(each) == list(range(1, len(each) + 1)) for each in numbers.values())
         for course in self.courses:
             numbers = Outline.objects.filter(course_key=course.translation_key).order_by("pk")
             assert [outline.number for outline in numbers] == list(range(1, len(numbers) + 1))
