@@ -228,6 +228,7 @@ NOT_OF_LEARNERS = {
     "certificates.Revocation",  # a coordinator's; what it says is public with the certificate
     "media.CreditedDocument",
     "media.CreditedImage",
+    "statistics.ChangeNote",  # an editor's, of a course
     "wagtail_localize.SegmentOverride",
     "wagtail_localize.StringTranslation",
     "wagtailadmin.EditingSession",

@@ -1,8 +1,11 @@
-"""What an outline asked for, read after a course was finished with it."""
+"""What an outline asked for, read after it was the latest one."""
 
+from datetime import datetime
 from uuid import UUID
 
-from learning.courses.models import CoursePage, LessonPage, OutlineItem
+from django.db.models import Case, F, When
+
+from learning.courses.models import CoursePage, LessonPage, Outline, OutlineItem
 
 
 def titles_of_course(course_key: UUID, outline_id: int) -> dict[str, str]:
@@ -22,3 +25,10 @@ def required_minutes(outline_id: int) -> int:
     lessons = LessonPage.objects.filter(translation_key__in=keys, alias_of__isnull=True)
     # The source came first, so it counts where translations say otherwise.
     return sum(dict(lessons.order_by("-pk").values_list("translation_key", "minutes")).values())
+
+
+def outline_before(course_key: UUID, moment: datetime) -> Outline | None:
+    """The outline that was the latest one just before a moment; before the first there was that one. None when the
+    course was never published. One query."""
+    outlines = Outline.objects.filter(course_key=course_key)
+    return outlines.order_by(Case(When(created_at__lt=moment, then=F("number")), default=0).desc(), "number").first()

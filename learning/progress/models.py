@@ -160,11 +160,13 @@ class Reminder(models.Model):
 
 
 class ReadingPlace(models.Model):
-    """Where a person stopped reading a lesson; overwritten, because only the last place is of use."""
+    """Where a person stopped reading a lesson; overwritten, because only the last place is of use. `opened_at` is when
+    they first were there and stays, so that what is counted up to a day is the same later."""
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     lesson_key = models.UUIDField(_("key of the lesson"))
     block_id = models.UUIDField(_("block"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("first opened at"))
     read_at = models.DateTimeField(_("read at"))
 
     class Meta:

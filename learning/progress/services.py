@@ -332,9 +332,10 @@ def offer_again(learner: User, activity: Activity) -> None:
 
 
 def keep_place(learner: User, lesson_key: UUID, *, block_id: UUID | None, at: datetime) -> None:
-    """Remembers where a person stopped reading. The last call wins; it is not part of the ledger."""
+    """Remembers where a person stopped reading, and from the first call when they opened it. Of the rest the last call
+    wins; it is not part of the ledger."""
     ReadingPlace.objects.bulk_create(
-        [ReadingPlace(learner=learner, lesson_key=lesson_key, block_id=block_id, read_at=at)],
+        [ReadingPlace(learner=learner, lesson_key=lesson_key, block_id=block_id, opened_at=at, read_at=at)],
         update_conflicts=True,
         unique_fields=["learner", "lesson_key"],
         update_fields=["block_id", "read_at"],

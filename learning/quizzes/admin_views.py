@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from learning.courses import queries as courses
 from learning.courses.models import LessonPage
 from learning.courses.quiz_blocks import quizzes_in
 from learning.quizzes import results
@@ -17,6 +18,7 @@ def quiz_results(request: HttpRequest, page_id: int) -> HttpResponse:
     blocks = [block_id for block_id, _title in quizzes_in(lesson.body)]
     context = {
         "lesson": lesson,
+        "course": courses.course_of(lesson),
         "back": reverse("wagtailadmin_pages:edit", args=[lesson.pk]),
         "results": results.of_lesson(lesson.translation_key, blocks, get_language()),
         "fewest": results.FEWEST,

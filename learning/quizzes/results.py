@@ -1,11 +1,15 @@
 """What attempts say about a quiz, for those who write it. Nobody's answers are shown, and no figure of few people."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, F, Q
 
+from learning.courses.choices import QuestionKind
 from learning.quizzes.models import Answer, AskedQuiz, Attempt
 
 # A figure of fewer people could tell about one of them.
@@ -79,3 +83,58 @@ def _question(content: dict, counts: tuple[int, int]) -> QuestionResult:
     return QuestionResult(
         content["text"], content["kind"], answered if is_enough else None, missed if is_enough else None
     )
+
+
+class Judged(NamedTuple):
+    """A question with a right answer, as somebody answered it in their first attempt."""
+
+    learner_id: int
+    activity_id: int
+    submitted_at: datetime
+    question_id: UUID
+    is_right: bool
+
+
+def first_answers(activity_ids: Collection[int], *, before: datetime) -> Iterator[Judged]:
+    """By learner, for those who count: they hold one person at a time."""
+    rows = Answer.objects.filter(
+        attempt__activity__in=activity_ids,
+        attempt__number=1,
+        attempt__submitted_at__lt=before,
+        is_right__isnull=False,
+    ).order_by("attempt__learner_id", "attempt_id", "pk")
+    values = rows.values_list(
+        "attempt__learner_id", "attempt__activity_id", "attempt__submitted_at", "question_id", "is_right"
+    )
+    return map(Judged._make, values.iterator(2000))
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    id: UUID
+    text: str
+    language: str
+
+
+def questions_before(
+    quizzes: Collection[tuple[UUID, UUID | None]], language: str, moment: datetime
+) -> dict[tuple[UUID, UUID | None], list[AskedQuestion]]:
+    """What quizzes asked just before a moment, or else at first, and can judge, by lesson and block, in these words
+    where they were published in that language. One query."""
+    latest: dict[tuple[UUID, UUID | None], AskedQuiz] = {}
+    rows = AskedQuiz.objects.filter(lesson_key__in={lesson_key for lesson_key, _block_id in quizzes})
+    for quiz in rows.order_by("pk"):
+        key = quiz.lesson_key, quiz.block_id
+        known = latest.get(key)
+        is_better = known is not None and (quiz.language == language or known.language != language)
+        if known is None or (is_better and quiz.published_at < moment):
+            latest[key] = quiz
+    return {
+        key: [
+            AskedQuestion(UUID(each["id"]), each["text"], quiz.language)
+            for each in quiz.content["questions"]
+            if each["kind"] != QuestionKind.OPEN
+        ]
+        for key, quiz in latest.items()
+        if key in quizzes
+    }

@@ -39,6 +39,7 @@ from jadro.aims.models import Aim
 from jadro.home.models import StandardPage, TranslationWish
 from jadro.media.models import CreditedDocument, CreditedImage
 from learning.certificates.models import Certificate
+from learning.statistics.services import note_change
 from resources.models import Concept
 from tests import sentinels
 from tests.factories import accounts, corrections, learning, outbox, resources
@@ -156,6 +157,7 @@ def make_world() -> SimpleNamespace:
         certificate=Certificate.objects.get(learner=owner.person),
         path=learning.path(course),
         run=learning.cohort(course, owner.person),
+        note=note_change(course, text="Скратена лекција", made_on=timezone.localdate(), by=editor, at=timezone.now()),
     )
 
 
@@ -242,6 +244,8 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/certificate/ pk": [world.certificate.pk],
         "admin/run/ pk": [world.run.pk],
         "run_id": [world.run.pk],
+        "course_key": [world.pages["course"].translation_key],
+        "note_id": [world.note.pk],
         "admin/locales/ pk": [Locale.objects.get(language_code="sq").pk],
         "admin/sites/ pk": [Site.objects.get().pk],
         "admin/users/ pk": people,

@@ -87,8 +87,8 @@ AREAS_OF_ALL = {
     "workflows",  # its tasks to choose from; making them is the administrator's
 }
 AREAS = {
-    Role.EDITOR: {"progress", "quizzes"},
-    Role.COORDINATOR: {"users", "message", "job", "certificate", "run"},
+    Role.EDITOR: {"progress", "quizzes", "statistics"},
+    Role.COORDINATOR: {"users", "message", "job", "certificate", "run", "statistics"},
 }
 # Areas in which coordinators meet accounts by name: to give roles, to see who was written to, who is in a run and what
 # changed since, to withdraw a certificate.
@@ -231,6 +231,8 @@ def ask_for_everything(world: SimpleNamespace) -> dict[str, Any]:
         "users": everybody,
         "owner": world.people[ADMINISTRATOR].pk,
         "title": "Наслов",
+        "text": "Зборови",
+        "made_on": "2026-01-02",
         "new_title": "Наслов",
         "slug": "naslov",
         "new_slug": "naslov",

@@ -25,6 +25,11 @@ def show_short_date(value: dt.date) -> str:
     return date_format(_local(value) if isinstance(value, dt.datetime) else value, "SHORT_DATE_FORMAT")
 
 
+def show_month(value: dt.date) -> str:
+    """As in "март 2026", "mars 2026", "March 2026"."""
+    return date_format(value, "YEAR_MONTH_FORMAT")
+
+
 def show_time(value: dt.datetime | dt.time, *, zone: bool = False) -> str:
     """As in "14:32"; with `zone`, where people of several zones agree on a time, "14:32 (CET)"."""
     if isinstance(value, dt.time):

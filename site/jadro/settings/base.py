@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "learning.progress",
     "learning.quizzes",
     "learning.certificates",
+    "learning.statistics",
     "jadro.home",
     "jadro.ops",
     "jadro.demo",

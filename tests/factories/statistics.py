@@ -1,0 +1,34 @@
+"""People who follow a course on days of their own."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from jadro.accounts.models import User
+from learning.courses.models import CoursePage, LessonPage
+from learning.progress import services as progress
+from learning.progress.choices import EventKind
+from tests.factories import accounts, learning
+
+
+def moment(month: int, day: int = 10, hour: int = 9, minute: int = 0) -> datetime:
+    """In a year that is over."""
+    return datetime(2025, month, day, hour, minute, tzinfo=UTC)
+
+
+def enrolled(course: CoursePage, number: int, *, at: datetime) -> list[User]:
+    people = [accounts.user() for _ in range(number)]
+    for person in people:
+        progress.enrol(person, course.translation_key, at=at)
+    return people
+
+
+def do(person: User, lesson: LessonPage, course: CoursePage, *, at: datetime, kind: EventKind = EventKind.DONE) -> None:
+    progress.record(
+        person,
+        learning.activity_of(lesson, course),
+        course_key=course.translation_key,
+        kind=kind,
+        request_id=uuid4(),
+        language="mk",
+        at=at,
+    )
