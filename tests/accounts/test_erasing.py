@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core import mail, serializers
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -262,3 +263,23 @@ def test_certificates_keep_their_code(owner):
 
     certificate = Certificate.objects.get()
     assert (certificate.name, certificate.code) == ("", owner.of_account["code of a certificate as kept"])
+
+
+def test_the_command_erases_and_lists_who_was_erased_or_merged_into_them(owner, capsys):
+    merged = accounts.user()
+    services.merge(owner.person, merged, by=accounts.user(role=Role.COORDINATOR), at=AT)
+
+    call_command("erase_account", str(owner.person.pk))
+    capsys.readouterr()
+    call_command("erase_account", "--list")
+
+    assert capsys.readouterr().out.split() == [str(owner.person.pk), str(merged.pk)]
+    assert User.objects.get(pk=owner.person.pk).erased_at
+
+
+def test_the_command_refuses_whom_it_does_not_know_or_may_not_erase():
+    for arguments in (["999999"], ["--email", "nobody@example.org"], [str(accounts.user(role=Role.EDITOR).pk)]):
+        with pytest.raises(CommandError):
+            call_command("erase_account", *arguments)
+
+    assert not User.objects.filter(erased_at__isnull=False).exists()

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, numbers: list[int], email: str | None, **options):
         if options["list"]:
-            erased = User.objects.filter(erased_at__isnull=False).order_by("pk")
+            # In an older backup who was merged into an erased account is still somebody.
+            merged = Q(merged_into__erased_at__isnull=False)
+            erased = User.objects.filter(Q(erased_at__isnull=False) | merged).order_by("pk")
             self.stdout.write(" ".join(str(pk) for pk in erased.values_list("pk", flat=True)))
             return
         wanted = Q(pk__in=numbers) | (Q(email=email.lower()) if email else Q(pk__in=[]))
