@@ -103,11 +103,15 @@ def _unite_completions(stays: Enrolment, goes: Enrolment) -> None:
 
 
 def _unite_what_is_shown(stays: User, goes: User) -> None:
-    """What was declined once is; reading goes on where it stopped last. (Reminders only move.)"""
+    """What was declined once is; reading goes on where it stopped last, and began where it began first. (Reminders only
+    move.)"""
     declined = Declined.objects.filter
     without_doubles(declined(learner=goes), declined(learner=stays), "activity").update(learner=stays)
     own = {place.lesson_key: place for place in ReadingPlace.objects.filter(learner=stays)}
     for place in ReadingPlace.objects.filter(learner=goes):
         if (mine := own.get(place.lesson_key)) is not None:
-            (mine if mine.read_at < place.read_at else place).delete()
+            later, earlier = (place, mine) if mine.read_at < place.read_at else (mine, place)
+            later.opened_at = min(mine.opened_at, place.opened_at)
+            later.save(update_fields=["opened_at"])
+            earlier.delete()
     ReadingPlace.objects.filter(learner=goes).update(learner=stays)

@@ -91,7 +91,12 @@ def _read_places(person: User, language: str) -> list[Row]:
     found = list(ReadingPlace.objects.filter(learner=person).order_by("pk"))
     titles = _titles({each.lesson_key for each in found}, person, language)
     return [
-        {"lesson": titles.get(each.lesson_key, ""), "read_at": each.read_at, "block_id": each.block_id}
+        {
+            "lesson": titles.get(each.lesson_key, ""),
+            "opened_at": each.opened_at,
+            "read_at": each.read_at,
+            "block_id": each.block_id,
+        }
         for each in found
     ]
 
@@ -130,8 +135,9 @@ register(
         labels={"course": _("course")}, read=_read_reminders,
     ),
     Kept(
-        ReadingPlace, "learner", _("Where you stopped reading"), Erasure.DELETE, Merging.UNITE,
-        taken=("read_at", "block_id"), left=("lesson_key",), labels=LESSON, for_programs=("block_id",),
-        read=_read_places,
+        ReadingPlace, "learner", _("Where you stopped reading"), Erasure.BLANK, Merging.UNITE,
+        _("How many opened a lesson, and when, is counted; at which passage you stopped is gone."),
+        taken=("opened_at", "read_at", "block_id"), left=("lesson_key",), labels=LESSON, for_programs=("block_id",),
+        blank={"block_id": None}, read=_read_places,
     ),
 )  # fmt: skip

@@ -8,4 +8,4 @@ class StatisticsConfig(AppConfig):
     verbose_name = _("Statistics")
 
     def ready(self) -> None:
-        from learning.statistics import rules  # noqa: F401  rules register themselves
+        from learning.statistics import personal, rules  # noqa: F401  they register themselves

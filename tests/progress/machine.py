@@ -358,8 +358,8 @@ class Machine:
             numbers.setdefault((attempt.learner_id, attempt.activity_id), []).append(attempt.number)
         assert all(sorted(each) == list(range(1, len(each) + 1)) for each in numbers.values())
         for course in self.courses:
-            numbers = Outline.objects.filter(course_key=course.translation_key).order_by("pk")
-            assert [outline.number for outline in numbers] == list(range(1, len(numbers) + 1))
+            outlines = Outline.objects.filter(course_key=course.translation_key).order_by("pk")
+            assert [outline.number for outline in outlines] == list(range(1, len(outlines) + 1))
         assert rebuilding.stale_outlines() == []
         assert rebuilding.rebuild(check=True) == []
         assert set(ActivityState.objects.filter(is_done=True).values_list("learner", "activity")) == self.done

@@ -258,7 +258,7 @@ def test_the_list_of_runs_costs_the_same_queries_with_more_runs(coordinator, dja
         learning.cohort(course, accounts.user())
     coordinator.get("/admin/run/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         coordinator.get("/admin/run/")
 
 
