@@ -22,7 +22,7 @@ from learning.certificates import codes, paper, queries, services, words
 from learning.certificates.forms import AskForm, CodeForm, ShownForm
 from learning.certificates.models import Certificate
 from learning.courses import outlines
-from learning.courses import queries as courses
+from learning.courses.cards import course_cards
 from learning.progress import queries as progress
 
 GUESSING = "certificate_code"
@@ -68,7 +68,7 @@ def ask(request: SignedInRequest, course_key: UUID) -> HttpResponse:
 
 def _not_finished(request: SignedInRequest, course_key: UUID) -> HttpResponse:
     """What is missing, for a course the person can open."""
-    cards = courses.course_cards(get_language(), request.user)
+    cards = course_cards(get_language(), request.user)
     course = next((card for card in cards if card.key == course_key), None)
     explanation = progress.explain(request.user, course_key, get_language())
     if course is None or explanation is None:

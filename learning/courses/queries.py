@@ -7,13 +7,11 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
-from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 
@@ -34,7 +32,6 @@ from learning.courses.models import (
     Prerequisite,
     Run,
 )
-from learning.courses.planned import NOTHING, Planned
 from learning.courses.quiz_blocks import quizzes_in
 
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -42,21 +39,6 @@ Reader = User | AnonymousUser
 
 # The language a page is really written in: a copy that stands in for a translation has its source's.
 TEXT_LANGUAGE = Coalesce(F("alias_of__locale__language_code"), F("locale__language_code"))
-
-
-@dataclass(frozen=True)
-class LiveActivity:
-    """Something to do in a live lesson, as an outline is made from it. `lesson_key` is the page it stands on and, so
-    far, belongs to."""
-
-    lesson_key: UUID
-    block_id: UUID | None
-    kind: ActivityKind
-    title: str
-    language: str
-    is_required: bool
-    module_key: UUID
-    module_title: str
 
 
 @dataclass(frozen=True)
@@ -112,21 +94,6 @@ class Contents:
         return sum(part.minutes for part in self.parts)
 
 
-@dataclass(frozen=True)
-class CourseCard:
-    """A course in a list."""
-
-    key: UUID
-    title: str
-    summary: str
-    language: str
-    url: str
-    module_count: int
-    minutes: int
-    languages: tuple[str, ...]
-    is_foreign: bool
-
-
 def source_page(model: type[AnyPage], key: UUID) -> AnyPage | None:
     """The page in the language it was written in."""
     pages = list(model.objects.filter(translation_key=key, alias_of__isnull=True).order_by("pk"))
@@ -145,60 +112,6 @@ def source_course(course_key: UUID, *, live: bool = False) -> CoursePage | None:
 def is_offered(course_key: UUID) -> bool:
     """Whether the course can be followed now."""
     return remembered(Scope.LEARNING, ("offered", course_key), lambda: source_course(course_key, live=True) is not None)
-
-
-def live_activities(course_key: UUID, planned: Planned = NOTHING) -> tuple[CoursePage | None, list[LiveActivity]]:
-    """A live course and what can be done in its live lessons, in order; (None, []) when it is not live or not there.
-    With a planned change, as it would be after it."""
-    course = _course_after(course_key, planned)
-    if course is None:
-        return None, []
-    modules = {
-        path: (key, title)
-        for path, key, title in ModulePage.objects.child_of(course)
-        .live()
-        .values_list("path", "translation_key", "title")
-    }
-    modules |= {page.path: (page.translation_key, page.title) for page in planned.drafts(ModulePage, course)}
-    lessons = {
-        path: row
-        for path, *row in LessonPage.objects.descendant_of(course)
-        .live()
-        .annotate(text_language=TEXT_LANGUAGE)
-        .values_list("path", "translation_key", "title", "text_language", "is_required", "asks_to_read", "body")
-    }
-    code = course.locale.language_code
-    lessons |= {
-        page.path: [page.translation_key, page.title, code, page.is_required, page.asks_to_read, page.body]
-        for page in planned.drafts(LessonPage, course)
-    }
-    return course, [
-        LiveActivity(key, block_id, kind, its_title, language, is_required, *modules[path[: -Page.steplen]])
-        for path, (key, title, language, is_required, asks_to_read, body) in sorted(lessons.items())
-        if path[: -Page.steplen] in modules and not planned.takes_away(path)
-        for block_id, kind, its_title in _to_do(title, body, asks_to_read=asks_to_read)
-    ]
-
-
-def _course_after(course_key: UUID, planned: Planned) -> CoursePage | None:
-    course = source_course(course_key)
-    if course is None or planned.takes_away(course.path):
-        return None
-    draft = next((page for page in planned.drafts(CoursePage, course) if page.pk == course.pk), None)
-    return draft or (course if course.live else None)
-
-
-def _to_do(title: str, body: StreamValue, *, asks_to_read: bool) -> Iterator[tuple[UUID | None, ActivityKind, str]]:
-    if asks_to_read:
-        yield None, ActivityKind.READ, title
-    for block_id, quiz_title in quizzes_in(body):
-        yield block_id, ActivityKind.QUIZ, quiz_title or title
-
-
-def optional_needed(course: CoursePage, asked: list[LiveActivity]) -> int:
-    """How many optional activities a course asks for, never more than there are: a course that nobody can finish helps
-    nobody."""
-    return min(course.optional_needed, sum(not each.is_required for each in asked))
 
 
 def live_course_keys() -> list[UUID]:
@@ -373,7 +286,7 @@ def lesson_links(keys: set[UUID], language: str, reader: Reader) -> dict[UUID, L
 
 def titles(keys: set[UUID], language: str, reader: Reader) -> dict[UUID, str]:
     """Titles of lessons by key, in the reader's language where there is one; lessons that are gone are left out."""
-    return {key: page["title"] for key, page in _pages(LessonPage, keys, language, reader).items()}
+    return {key: link.title for key, link in lesson_links(keys, language, reader).items()}
 
 
 @dataclass(frozen=True)
@@ -474,47 +387,3 @@ def open_lesson(lesson_key: UUID, language: str) -> LessonInCourse | None:
 def course_of(page: Page) -> CoursePage | None:
     """The course a module or lesson stands in, in the language of the page."""
     return CoursePage.objects.ancestor_of(page, inclusive=True).first()
-
-
-def course_cards(language: str, reader: Reader) -> list[CourseCard]:
-    """Courses this reader can open, in the order the editors gave them. Remembered until content changes; otherwise
-    four queries, whatever their number."""
-    name = ("cards", language, hidden_paths(reader))
-    return list(remembered(Scope.LEARNING, name, lambda: tuple(_read_cards(language, reader))))
-
-
-def _read_cards(language: str, reader: Reader) -> list[CourseCard]:
-    pages = visible_to(CoursePage.objects.live(), reader).filter(locale__language_code=language).order_by("path")
-    rows = list(
-        pages.annotate(text_language=Coalesce(F("alias_of__locale__language_code"), F("locale__language_code"))).values(
-            "translation_key", "path", "title", "summary", "url_path", "text_language"
-        )
-    )
-    modules: dict[str, int] = defaultdict(int)
-    minutes: dict[str, int] = defaultdict(int)
-    paths = {row["path"] for row in rows}
-    length = len(next(iter(paths), ""))
-    for path in ModulePage.objects.live().filter(locale__language_code=language).values_list("path", flat=True):
-        modules[path[:length]] += 1
-    lessons = LessonPage.objects.live().filter(locale__language_code=language)
-    for path, lesson_minutes in lessons.values_list("path", "minutes"):
-        minutes[path[:length]] += lesson_minutes
-    languages: dict[UUID, list[str]] = defaultdict(list)
-    written = CoursePage.objects.live().filter(alias_of__isnull=True)
-    for key, code in written.values_list("translation_key", "locale__language_code"):
-        languages[key].append(code)
-    order = [code for code, _name in settings.LANGUAGES]
-    return [
-        CourseCard(
-            key=row["translation_key"],
-            title=row["title"],
-            summary=row["summary"],
-            language=row["text_language"],
-            url=page_address(row["url_path"], language),
-            module_count=modules[row["path"]],
-            minutes=minutes[row["path"]],
-            languages=tuple(sorted(languages[row["translation_key"]], key=order.index)),
-            is_foreign=row["text_language"] != language,
-        )
-        for row in rows
-    ]

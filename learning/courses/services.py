@@ -16,6 +16,7 @@ from jadro.editions import stamps
 from jadro.editions.choices import Scope
 from learning.courses import queries
 from learning.courses.choices import RunKind
+from learning.courses.live import LiveActivity, live_activities, optional_needed
 from learning.courses.models import (
     Activity,
     CourseConcept,
@@ -68,7 +69,7 @@ def renew_outline(course_key: UUID, *, at: datetime) -> Outline | None:
     what it asked for stays as it was. Safe to call again at any time.
     """
     hold(course_key)
-    course, asked = queries.live_activities(course_key)
+    course, asked = live_activities(course_key)
     latest = queries.latest_outline(course_key)
     if course is None or not _differs(course, asked, latest):
         return None
@@ -78,7 +79,7 @@ def renew_outline(course_key: UUID, *, at: datetime) -> Outline | None:
         number=latest.number + 1 if latest else 1,
         title=course.title,
         created_at=at,
-        optional_needed=queries.optional_needed(course, asked),
+        optional_needed=optional_needed(course, asked),
     )
     OutlineItem.objects.bulk_create(
         OutlineItem(
@@ -99,16 +100,16 @@ def renew_outline(course_key: UUID, *, at: datetime) -> Outline | None:
 
 def is_outline_stale(course_key: UUID) -> bool:
     """Whether a course asks for something else than its latest outline says."""
-    course, asked = queries.live_activities(course_key)
+    course, asked = live_activities(course_key)
     return course is not None and _differs(course, asked, queries.latest_outline(course_key))
 
 
-def _differs(course: CoursePage, asked: list[queries.LiveActivity], latest: Outline | None) -> bool:
+def _differs(course: CoursePage, asked: list[LiveActivity], latest: Outline | None) -> bool:
     """Whether this course asks for something else than an outline; other titles do not. No activity at all is nothing
     new: the course is closed for a while."""
     if not asked:
         return False
-    if latest is None or latest.optional_needed != queries.optional_needed(course, asked):
+    if latest is None or latest.optional_needed != optional_needed(course, asked):
         return True
     listed = latest.items.in_order().values_list(
         "activity__owner_key", "activity__block_id", "is_required", "page_key", "module_key"
@@ -118,7 +119,7 @@ def _differs(course: CoursePage, asked: list[queries.LiveActivity], latest: Outl
     ]
 
 
-def _activities(asked: list[queries.LiveActivity]) -> dict[tuple[UUID, UUID | None], Activity]:
+def _activities(asked: list[LiveActivity]) -> dict[tuple[UUID, UUID | None], Activity]:
     """The activity of each, by page and block, made where it is missing."""
     Activity.objects.bulk_create(
         (Activity(owner_key=each.lesson_key, block_id=each.block_id, kind=each.kind) for each in asked),

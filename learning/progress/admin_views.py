@@ -14,8 +14,8 @@ from wagtail.admin import messages
 from wagtail.models import Page, Revision
 
 from learning.courses import queries as courses
+from learning.courses.live import COURSE_PAGES, Planned
 from learning.courses.models import CoursePage, LessonPage, Run
-from learning.courses.planned import COURSE_PAGES, Planned
 from learning.progress import audience
 from learning.progress.changes import keep_reason, noticed, tell
 from learning.progress.forms import ImpactForm

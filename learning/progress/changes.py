@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from jadro.accounts.models import User
-from learning.courses.planned import Planned
+from learning.courses.live import Planned
 from learning.progress.forms import ImpactForm
 from learning.progress.impact import Impact, impacts, standings_now
 

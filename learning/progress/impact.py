@@ -1,6 +1,6 @@
 """What a change to a course would do to the people in it, said before it is made and counted again after it.
 
-`impacts` asks the same question of the same rows as publication itself does: `courses.live_activities` lists what the
+`impacts` asks the same question of the same rows as publication itself does: `live_activities` lists what the
 course would ask for, `counting.Asked` counts what everybody has done of it.
 """
 
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from learning.courses import queries as courses
+from learning.courses.live import LiveActivity, Planned, live_activities, optional_needed
 from learning.courses.models import Activity, Enrolment, OutlineItem
-from learning.courses.planned import Planned
 from learning.progress.counting import Asked, Count
 from learning.progress.models import ActivityState, Completion, CourseSummary
 
@@ -192,11 +192,11 @@ def impact(course_key: UUID, planned: Planned) -> Impact | None:
     if latest is None:
         return None
     now = _listed_now(latest.pk)
-    course, live = courses.live_activities(course_key, planned)
+    course, live = live_activities(course_key, planned)
     closes = course is None or not live
     ids = _activity_ids(live)
     then = {ids[each.lesson_key, each.block_id]: (each.title, each.language, each.is_required) for each in live}
-    needed = courses.optional_needed(course, live) if course else 0
+    needed = optional_needed(course, live) if course else 0
     asked = _asked_by(latest.pk, now, latest.optional_needed)
     asked_then = asked if closes else _asked_by(latest.pk, then, needed)
     people = _people(course_key)
@@ -248,7 +248,7 @@ def _listed_now(outline_id: int) -> dict[int, tuple[str, str, bool]]:
     }
 
 
-def _activity_ids(live: list[courses.LiveActivity]) -> dict[tuple[UUID, UUID | None], int]:
+def _activity_ids(live: list[LiveActivity]) -> dict[tuple[UUID, UUID | None], int]:
     """Keys of activities by page and block. One that was never published has none yet; nobody has done it."""
     rows = Activity.objects.filter(owner_key__in={each.lesson_key for each in live})
     known = {(owner, block): pk for pk, owner, block in rows.values_list("pk", "owner_key", "block_id")}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from jadro.accounts.models import User
-from learning.courses import queries as courses
+from learning.courses.cards import CourseCard, course_cards
 from learning.courses.paths import Path, learning_paths
 from learning.progress import queries
 from learning.progress.explanation import Explanation
@@ -15,7 +15,7 @@ from learning.progress.explanation import Explanation
 class NextStep:
     """`is_suggestion` says that the person does not follow the course yet."""
 
-    card: courses.CourseCard
+    card: CourseCard
     progress: Explanation
     is_suggestion: bool = False
 
@@ -30,19 +30,19 @@ class Learning:
 
     explanations: dict[UUID, Explanation]
     followed: list[UUID]
-    cards: dict[UUID, courses.CourseCard]
+    cards: dict[UUID, CourseCard]
     next: NextStep | None
 
 
 def learning_of(learner: User, language: str) -> Learning:
-    cards = {card.key: card for card in courses.course_cards(language, learner)}
+    cards = {card.key: card for card in course_cards(language, learner)}
     followed = queries.followed_courses(learner)
     suggested = _suggested(cards, followed, learning_paths(language))
     explanations = queries.explain_all(learner, [*followed, *suggested], language)
     return Learning(explanations, followed, cards, _next(followed, suggested, cards, explanations))
 
 
-def _suggested(cards: Mapping[UUID, courses.CourseCard], followed: list[UUID], paths: Iterable[Path]) -> list[UUID]:
+def _suggested(cards: Mapping[UUID, CourseCard], followed: list[UUID], paths: Iterable[Path]) -> list[UUID]:
     """The first course of a path that the person does not follow, else the first of all; at most one."""
     in_paths = (key for path in paths for key in path.course_keys)
     return [key for key in [*in_paths, *cards] if key in cards and key not in followed][:1]
@@ -51,7 +51,7 @@ def _suggested(cards: Mapping[UUID, courses.CourseCard], followed: list[UUID], p
 def _next(
     followed: list[UUID],
     suggested: list[UUID],
-    cards: Mapping[UUID, courses.CourseCard],
+    cards: Mapping[UUID, CourseCard],
     explanations: Mapping[UUID, Explanation],
 ) -> NextStep | None:
     """An unfinished lesson, else what is new in something finished, else a course to begin, else what is optional."""

@@ -15,6 +15,7 @@ from jadro.base.dates import show_date
 from jadro.base.language import in_language
 from jadro.base.prepared import Prepared
 from learning.courses import queries as courses
+from learning.courses.cards import CourseCard, course_cards
 from learning.courses.models import Enrolment, OutlineItem, Run
 from learning.progress.choices import EventKind
 from learning.progress.counting import Asked, Count
@@ -264,7 +265,7 @@ def finished_courses(learner: User, course_keys: Iterable[UUID]) -> set[UUID]:
 class BeforeThis:
     """A course to finish before another one, and how far the reader is. `progress` is None for a visitor."""
 
-    card: courses.CourseCard
+    card: CourseCard
     is_binding: bool
     progress: Explanation | None
 
@@ -278,7 +279,7 @@ def before_this(learner: User, course_key: UUID, language: str) -> list[BeforeTh
     before = courses.prerequisites(course_key)
     if not before:
         return []
-    cards = {card.key: card for card in courses.course_cards(language, learner)}
+    cards = {card.key: card for card in course_cards(language, learner)}
     explanations = explain_all(learner, [each.course_key for each in before], language)
     return [
         BeforeThis(cards[each.course_key], each.is_binding, explanations.get(each.course_key))

@@ -21,7 +21,7 @@ from django.utils.translation import override
 
 from jadro.accounts.models import User
 from jadro.outbox import services as outbox
-from learning.courses import queries as courses
+from learning.courses.cards import course_cards
 from learning.courses.models import Enrolment, OutlineItem
 from learning.progress import queries
 from learning.progress.models import Event, ReadingPlace, Reminder
@@ -95,7 +95,7 @@ def _stalled_learners(at: datetime) -> Iterator[int]:
 def _send(learner: User, course_key: UUID, *, stopped_at: datetime, at: datetime) -> bool:
     with override(learner.language), timezone.override(learner.time_zone):
         explanation = queries.explain(learner, course_key, learner.language)
-        card = next((each for each in courses.course_cards(learner.language, learner) if each.key == course_key), None)
+        card = next((each for each in course_cards(learner.language, learner) if each.key == course_key), None)
         if explanation is None or card is None or explanation.is_complete or not explanation.next_url:
             return False
         words = {

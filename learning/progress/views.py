@@ -19,6 +19,7 @@ from jadro.base.errors import Refused
 from jadro.base.http import require_POST
 from jadro.base.permission import can
 from learning.courses import queries as courses
+from learning.courses.cards import CourseCard, course_cards
 from learning.courses.models import Activity, CoursePage, LessonPage
 from learning.courses.paths import learning_paths
 from learning.progress import doors, next_step, queries, reminding, services, slots
@@ -55,7 +56,7 @@ def path(request: HttpRequest, slug: str) -> HttpResponse:
     found = next((each for each in learning_paths(language) if each.slug == slug), None)
     if found is None:
         raise Http404
-    cards = {card.key: card for card in courses.course_cards(language, request.user)}
+    cards = {card.key: card for card in course_cards(language, request.user)}
     keys = [key for key in found.course_keys if key in cards]
     explanations = queries.explain_all(request.user, keys, language) if request.user.is_authenticated else {}
     steps = [PathStep(cards[key], explanations.get(key)) for key in keys]
@@ -67,7 +68,7 @@ def path(request: HttpRequest, slug: str) -> HttpResponse:
 class PathStep:
     """A course of a path; `progress` is None for a visitor."""
 
-    card: courses.CourseCard
+    card: CourseCard
     progress: queries.Explanation | None
 
     @property
@@ -80,7 +81,7 @@ class MyCourse:
     """A course somebody follows; `card` is None while it is not offered."""
 
     progress: queries.Explanation
-    card: courses.CourseCard | None
+    card: CourseCard | None
 
     @property
     def title(self) -> str:

@@ -10,7 +10,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from learning.courses import queries as courses
-from learning.courses.planned import COURSE_PAGES, Planned
+from learning.courses.live import COURSE_PAGES, Planned
 from learning.progress import admin_views
 from learning.progress.changes import ask_first, noticed, tell_after
 from learning.progress.viewsets import RunViewSet

@@ -72,7 +72,7 @@ def test_the_list_takes_the_same_queries_whatever_its_length(signed_in, coordina
     client = signed_in(coordinator)
     client.get("/admin/certificate/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get("/admin/certificate/")
 
 

@@ -17,8 +17,8 @@ from wagtail_localize.models import Translation
 from jadro.accounts import services as account_services
 from jadro.accounts.choices import Role
 from learning.courses.choices import ActivityKind
+from learning.courses.live import Planned
 from learning.courses.models import Activity, CoursePage, LessonPage, ModulePage, Outline, OutlineItem
-from learning.courses.planned import Planned
 from learning.courses.services import NotOffered
 from learning.progress import queries, rebuilding, services
 from learning.progress.choices import EventKind

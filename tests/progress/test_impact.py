@@ -10,8 +10,8 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from jadro.accounts.choices import Role
+from learning.courses.live import Planned
 from learning.courses.models import LessonPage
-from learning.courses.planned import Planned
 from learning.progress import services
 from learning.progress.choices import EventKind
 from learning.progress.impact import impact, impacts, standings_now

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from jadro.base.addresses import page_address
 from jadro.editions.visibility import visible_to
-from learning.courses import paths, queries
+from learning.courses import cards, paths, queries
 from learning.courses.models import CourseIndexPage, CoursePage, LessonPage
 from resources.choices import Facet
 from resources.models import Concept
@@ -30,8 +30,8 @@ def course_contents(context, course: CoursePage | queries.CourseAbove) -> querie
 
 
 @register.simple_tag(takes_context=True)
-def course_cards(context) -> list[queries.CourseCard]:
-    return queries.course_cards(get_language(), context["request"].user)
+def course_cards(context) -> list[cards.CourseCard]:
+    return cards.course_cards(get_language(), context["request"].user)
 
 
 @register.simple_tag

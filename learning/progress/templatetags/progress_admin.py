@@ -3,8 +3,8 @@
 from django import template
 
 from jadro.base.pages import BasePage
+from learning.courses.live import Planned
 from learning.courses.models import Run
-from learning.courses.planned import Planned
 from learning.progress import audience, queries
 from learning.progress.impact import Impact, impact
 
