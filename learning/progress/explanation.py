@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from jadro.base.dates import show_date
 from learning.courses import queries as courses
+from learning.courses.choices import ActivityKind
 from learning.progress.counting import Count
 from learning.progress.in_run import InRun
 
@@ -278,14 +279,17 @@ class Explanation:
         """What the figure is counted from, line by line, and what came after it."""
         if not self.is_complete:
             return [*self._required_reasons(), *self._optional_reasons()]
-        titles = {item.part.activity_id: (item.part.title, item.part.language) for item in self.items}
+        parts = {item.part.activity_id: item.part for item in self.items}
         lines = []
         for listed in self.finished:
-            title, language = titles.get(listed.activity_id, (listed.title, listed.language))
+            part = parts.get(listed.activity_id)
+            title, language = (part.title, part.language) if part else (listed.title, listed.language)
             mark = self.marks.get(listed.activity_id)
             if not listed.is_required and not self._helped_to_finish(mark):
                 continue
-            words = _done_words(mark) if mark else gettext("was done when you finished; you took the mark back")
+            words = gettext("was done when you finished; you took the mark back")
+            if mark:
+                words = _done_words(mark, part)
             lines.append(Reason(title, language, "done" if mark else "todo", words, counts=listed.is_required))
         lines += [
             Reason(item.part.title, item.part.language, item.state, self._new_words(item), counts=False)
@@ -300,7 +304,7 @@ class Explanation:
     def _required_reasons(self) -> Iterator[Reason]:
         for item in self.items:
             if item.part.is_required:
-                words = _done_words(item.mark) if item.mark else gettext("not done yet")
+                words = _done_words(item.mark, item.part) if item.mark else gettext("not done yet")
                 yield Reason(item.part.title, item.part.language, item.state, words, counts=item.is_done)
 
     def _optional_reasons(self) -> Iterator[Reason]:
@@ -313,12 +317,14 @@ class Explanation:
         for place, item in enumerate(optional):
             words = gettext("optional, not done")
             if item.mark:
-                words = _done_words(item.mark) if place in counting else gettext("done, beyond what is needed")
+                words = gettext("done, beyond what is needed")
+                if place in counting:
+                    words = _done_words(item.mark, item.part)
             yield Reason(item.part.title, item.part.language, item.state, words, counts=place in counting)
 
     def _new_words(self, item: Item) -> str:
         if item.mark:
-            return _done_words(item.mark)
+            return _done_words(item.mark, item.part)
         return gettext("new since you finished; not for you") if item.is_declined else gettext("new since you finished")
 
     @property
@@ -346,8 +352,9 @@ class Explanation:
         return ngettext("Left: %(count)s activity.", "Left: %(count)s activities.", count) % {"count": count}
 
 
-def _done_words(mark: Mark) -> str:
-    return gettext("done on %(date)s") % {"date": show_date(mark.done_at)}
+def _done_words(mark: Mark, part: courses.Part | None) -> str:
+    words = gettext("passed on %(date)s") if part and part.kind == ActivityKind.QUIZ else gettext("done on %(date)s")
+    return words % {"date": show_date(mark.done_at)}
 
 
 def count_words(done: int, required: int) -> str:

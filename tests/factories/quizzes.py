@@ -83,8 +83,10 @@ def course_with(*blocks: dict[str, Any], lessons: int = 0) -> tuple[CoursePage, 
     return course, page
 
 
-def activity(quiz: AskedQuiz, course: CoursePage) -> Activity | None:
-    return quiz_activity(quiz.lesson_key, quiz.block_id, course.translation_key)
+def activity(quiz: AskedQuiz, course: CoursePage) -> Activity:
+    found = quiz_activity(quiz.lesson_key, quiz.block_id, course.translation_key)
+    assert found is not None
+    return found
 
 
 def change(page: LessonPage, *blocks: dict[str, Any]) -> LessonPage:

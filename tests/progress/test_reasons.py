@@ -11,7 +11,8 @@ from django.utils import translation
 from learning.progress import queries, rebuilding, services
 from learning.progress.choices import EventKind
 from learning.progress.models import Declined
-from tests.factories import accounts, learning
+from learning.quizzes.models import AskedQuiz
+from tests.factories import accounts, learning, quizzes
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 14, 32, tzinfo=ZoneInfo("Europe/Skopje"))
@@ -53,6 +54,22 @@ def choose(client, course, lesson, *, is_declined):
     with translation.override("en"):
         address = reverse("my:choose_new", args=[course.translation_key, activity.pk])
     return client.post(address, {"is_declined": "1" if is_declined else "0"})
+
+
+def test_a_quiz_says_since_when_it_is_passed():
+    course, _page = quizzes.course_with()
+    learner = accounts.user()
+    services.record(
+        learner,
+        quizzes.activity(AskedQuiz.objects.get(), course),
+        course_key=course.translation_key,
+        kind=EventKind.DONE,
+        request_id=uuid4(),
+        language="mk",
+        at=NOW,
+    )
+
+    assert reasons(learner, course) == [("Проверка", "passed on 24 November 2026")]
 
 
 def test_every_required_activity_says_since_when_it_is_done_or_that_it_is_missing():
