@@ -139,7 +139,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.shown_publicly(code)
     if found is None:
         limits.count(request, GUESSING)
-        context = {"form": CodeForm(), "is_missing": True}
+        context = {"form": CodeForm(initial={"code": code}), "is_missing": True}
         return _unlisted(render(request, "certificates/check.html", context, status=HTTPStatus.NOT_FOUND))
     return _unlisted(render(request, "certificates/certificate.html", {"certificate": found}))
 

@@ -71,6 +71,9 @@ class CertificateViewSet(ModelViewSet):
         certificate = get_object_or_404(Certificate, pk=pk)
         if not rules.may_revoke(request.user):
             raise PermissionDenied
+        if certificate.withdrawn:
+            messages.error(request, str(services.AlreadyRevoked.message))
+            return redirect(self.get_url_name("inspect"), pk)
         form = RevokeForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
         if not form.is_valid():
             context = {"certificate": certificate, "form": form}

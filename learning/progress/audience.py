@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -79,11 +80,15 @@ def _restricted(restriction: PageViewRestriction) -> str:
 
 
 def as_member_of(run: Run, page: Page, request: HttpRequest) -> HttpResponse:
-    """A live page as a member gets it who has just been put into a run. Nothing of it is kept, and nothing can be sent
-    from it."""
+    """A live page as a member gets it who has just been put into a run, below a bar that says so. Nothing of it is
+    kept, and nothing can be sent from it."""
     with _somebody_in(run, language=page.locale.language_code) as somebody:
         response = answer(page, _request_of(somebody, page, request))
-    response["Content-Security-Policy"] = build_policy(replace={"form-action": [NONE], "connect-src": [NONE]})
+    bar = render_to_string("progress/seen_as.html", {"run": run, "page": page})
+    response.content = response.content.decode().replace("<main ", f"{bar}<main ", 1)
+    # No script either: what one would say of a refused request is not what happened.
+    nothing = {"form-action": [NONE], "connect-src": [NONE], "script-src": [NONE]}
+    response["Content-Security-Policy"] = build_policy(replace=nothing)
     response["Cache-Control"] = "private, no-store"
     return response
 

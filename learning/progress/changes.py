@@ -23,8 +23,9 @@ from learning.progress.impact import Impact, impacts, standings_now
 OURS = ("csrfmiddlewaretoken", "impact_seen", "impact_reason")
 
 
-def ask_first(request: HttpRequest, planned: Planned, *, title: str, button: str) -> TemplateResponse | None:
-    """The page that asks, or None when nobody notices the change or exactly these figures were confirmed."""
+def ask_first(request: HttpRequest, planned: Planned, *, title: str, button: str, back: str) -> TemplateResponse | None:
+    """The page that asks, or None when nobody notices the change or exactly these figures were confirmed. `back` leads
+    away from it, to where nothing was changed."""
     if request.method != "POST":
         return None
     found = noticed(planned)
@@ -39,7 +40,7 @@ def ask_first(request: HttpRequest, planned: Planned, *, title: str, button: str
         request.impacts = found  # type: ignore[attr-defined]
         return None
     again = [(name, value) for name, values in request.POST.lists() if name not in OURS for value in values]
-    context = {"form": form, "impacts": found, "title": title, "button": button, "again": again}
+    context = {"form": form, "impacts": found, "title": title, "button": button, "again": again, "back": back}
     return TemplateResponse(request, "progress/admin/impact.html", context, status=form.status)
 
 

@@ -106,6 +106,8 @@ class Impact:
     def _sentences(self) -> Iterator[str]:
         yield self._finished_sentence
         if self.closes:
+            if people := len(self.before.under_way):
+                yield f"{_under_way_words(people)}."
             yield _("The course closes. Nobody can go on in it until it is published again; what was done is kept.")
             return
         yield self._under_way_sentence
@@ -157,8 +159,10 @@ class Impact:
         people = len(self.before.under_way)
         if not people:
             return _("Nobody is under way.")
-        who = ngettext("%(count)s person is under way", "%(count)s people are under way", people) % {"count": people}
-        return pgettext("who: what changes", "%(who)s: %(change)s.") % {"who": who, "change": self._change_words}
+        return pgettext("who: what changes", "%(who)s: %(change)s.") % {
+            "who": _under_way_words(people),
+            "change": self._change_words,
+        }
 
     @property
     def _change_words(self) -> str:
@@ -169,6 +173,10 @@ class Impact:
         if more < 0:
             return ngettext("%(count)s activity less", "%(count)s activities less", -more) % {"count": -more}
         return _("as many activities as before")
+
+
+def _under_way_words(people: int) -> str:
+    return ngettext("%(count)s person is under way", "%(count)s people are under way", people) % {"count": people}
 
 
 def _done(count: Count) -> int:

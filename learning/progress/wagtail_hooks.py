@@ -1,7 +1,7 @@
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +22,14 @@ urls = (
     ],
     "progress_admin",
 )
+
+
+MANY = {
+    "delete": gettext_lazy("Delete them"),
+    "move": gettext_lazy("Move them"),
+    "publish": gettext_lazy("Publish them"),
+    "unpublish": gettext_lazy("Unpublish them"),
+}
 
 
 @hooks.register("register_admin_urls")
@@ -97,13 +105,15 @@ def say_before_moving(request: HttpRequest, page: Page, destination: Page):
 def say_before_many(request: HttpRequest, action_type: str, objects: list[Page], action):
     if action.model is not Page:
         return None
-    if action_type in ("delete", "unpublish", "move"):
-        planned = Planned(gone=tuple(objects))
-    elif action_type == "publish":
+    if action_type not in MANY or not objects:
+        return None
+    if action_type == "publish":
         planned = Planned(published=tuple(_drafts(request, objects)))
     else:
-        return None
-    return ask_first(request, planned, title=_("Pages: %(count)s") % {"count": len(objects)}, button=_("Do it"))
+        planned = Planned(gone=tuple(objects))
+    title = _("Pages: %(count)s") % {"count": len(objects)}
+    back = reverse("wagtailadmin_explore", args=[objects[0].get_parent().pk])
+    return ask_first(request, planned, title=title, button=str(MANY[action_type]), back=back)
 
 
 def _drafts(request: HttpRequest, pages: list[Page]):
@@ -116,7 +126,8 @@ def _drafts(request: HttpRequest, pages: list[Page]):
 
 
 def _ask(request: HttpRequest, planned: Planned, page: Page, button: str) -> TemplateResponse | None:
-    return ask_first(request, planned, title=page.get_admin_display_title(), button=button)
+    back = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return ask_first(request, planned, title=page.get_admin_display_title(), button=button, back=back)
 
 
 @hooks.register("after_edit_page")

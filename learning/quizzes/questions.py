@@ -370,8 +370,16 @@ class ShortText(Question):
 
     @property
     def answer(self) -> str:
-        """What is shown as the right answer."""
-        return self.content["accepted"][0]
+        """What is shown as the right answer: of those that are accepted, the first in the question's own alphabet."""
+        accepted: list[str] = self.content["accepted"]
+        wanted = _is_cyrillic(self.content["text"])
+        return next((each for each in accepted if _is_cyrillic(each) == wanted), accepted[0])
+
+
+def _is_cyrillic(words: str) -> bool:
+    """Whether most of its letters are; a question may quote a word in the other alphabet."""
+    cyrillic = sum("\u0400" <= sign <= "\u04ff" for sign in words)
+    return cyrillic > sum(sign.isalpha() for sign in words) - cyrillic
 
 
 class Number(ShortText):

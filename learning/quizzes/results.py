@@ -16,10 +16,16 @@ from learning.quizzes.models import Answer, AskedQuiz, Attempt
 FEWEST = 5
 
 
+def rounded(count: int) -> int:
+    """A number of people as it may be shown, to the nearest five; 0 stands for fewer than five. Why is written in
+    `learning.statistics.disclosure`."""
+    return 0 if count < FEWEST else (count + FEWEST // 2) // FEWEST * FEWEST
+
+
 @dataclass(frozen=True)
 class QuestionResult:
-    """A question at first attempts: how many people answered it and how many of them wrongly. Both are None when they
-    were too few to say."""
+    """A question at first attempts: how many people answered it and how many of them wrongly, rounded. Both are None
+    when they were too few to say."""
 
     text: str
     kind: str
@@ -28,13 +34,14 @@ class QuestionResult:
 
     @property
     def missed_percent(self) -> int | None:
-        return None if self.missed is None or not self.answered else round(100 * self.missed / self.answered)
+        """None also where fewer than five missed it: that is all that may be said."""
+        return round(100 * self.missed / self.answered) if self.missed and self.answered else None
 
 
 @dataclass(frozen=True)
 class QuizResult:
     """A quiz with its questions as they are asked now, the most missed first. `people` have handed it in, `passed` of
-    them have passed; None when they were too few to say."""
+    them have passed, rounded; None when they were too few to say."""
 
     title: str
     language: str
@@ -71,18 +78,17 @@ def _result(versions: list[AskedQuiz], language: str) -> QuizResult:
     return QuizResult(
         title=latest.content["title"],
         language=latest.language,
-        people=len(learners) if is_enough else None,
-        passed=sum(count > 0 for count in learners.values()) if is_enough else None,
+        people=rounded(len(learners)) if is_enough else None,
+        passed=rounded(sum(count > 0 for count in learners.values())) if is_enough else None,
         questions=tuple(sorted(questions, key=lambda each: -(each.missed_percent or 0))),
     )
 
 
 def _question(content: dict, counts: tuple[int, int]) -> QuestionResult:
     answered, missed = counts
-    is_enough = answered >= FEWEST
-    return QuestionResult(
-        content["text"], content["kind"], answered if is_enough else None, missed if is_enough else None
-    )
+    if answered < FEWEST:
+        return QuestionResult(content["text"], content["kind"], None, None)
+    return QuestionResult(content["text"], content["kind"], rounded(answered), rounded(missed))
 
 
 class Judged(NamedTuple):

@@ -16,13 +16,10 @@ shown numbers leave at least five possibilities for the difference of the true o
 from collections import Counter
 from collections.abc import Iterable
 
-from learning.quizzes.results import FEWEST
+from learning.quizzes.results import FEWEST, rounded
 from learning.statistics.periods import Month
 
-
-def rounded(count: int) -> int:
-    """A number of people as it may be shown; 0 stands for fewer than five."""
-    return 0 if count < FEWEST else (count + FEWEST // 2) // FEWEST * FEWEST
+__all__ = ["counting_months", "rounded"]
 
 
 def counting_months(joined: Iterable[tuple[int, Month]]) -> dict[tuple[int, Month], Month]:

@@ -90,7 +90,7 @@ def test_a_new_lesson_takes_nothing_from_anybody_and_is_one_activity_more(course
     assert (foretold.new_to_finished, foretold.losing, foretold.takes_away) == (1, 0, False)
     assert foretold.sentences == [
         "1 лице заврши: ништо од тоа не се губи. 1 од нив гледа нешто ново откако заврши и може да го направи или не.",
-        "2 лица се на пат: 1 активност повеќе.",
+        "2 лица го следат курсот: 1 активност повеќе.",
     ]
     learning.publish(draft)
     assert standings_now(course.translation_key).figures == foretold.after.figures

@@ -100,7 +100,7 @@ def test_figures_stand_before_and_after_the_month_of_the_change(editor, course):
     with time_machine.travel(moment(7), tick=False):
         page = " ".join(editor.get(door(course, "compare", ChangeNote.objects.get().pk)).content.decode().split())
 
-    assert "февруари 2025 до март 2025, и мај 2025 до јуни 2025" in page
+    assert "февруари 2025 до март 2025 и мај 2025 до јуни 2025" in page
     assert cells(page, "Завршиле") == ["под 5 од 10", "10 од 10"]
     assert cells(page, "Запишани") == ["10", "10"]
 

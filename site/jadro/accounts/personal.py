@@ -31,6 +31,7 @@ from wagtail.users.models import UserProfile
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from jadro.accounts import emptying
+from jadro.accounts.choices import Role
 from jadro.accounts.models import User
 from jadro.accounts.registry import Erasure, Kept, Merging, Row, register
 
@@ -68,6 +69,12 @@ def _read_account(person: User, language: str) -> list[Row]:
             "last_login": person.last_login,
         }
     ]
+
+
+def _read_roles(person: User, language: str) -> list[Row]:
+    labels: dict[str, str] = {role.value: str(role.label) for role in Role}
+    names = person.groups.order_by("name").values_list("name", flat=True)
+    return [{"group__name": labels.get(name, name)} for name in names]
 
 
 def _log_about(person: User) -> QuerySet[ModelLogEntry]:
@@ -111,7 +118,7 @@ register(
     ),
     Kept(User, "merged_into", _("Accounts merged into this one"), Erasure.KEEP, Merging.MOVE),
     Kept(User.groups.through, "user", ROLES, Erasure.DELETE, Merging.DELETE, taken=("group__name",), left=("group",),
-         labels={"group__name": _("role")}),
+         labels={"group__name": _("role")}, read=_read_roles),
     Kept(User.user_permissions.through, "user", ROLES, Erasure.DELETE, Merging.DELETE, taken=("permission__name",),
          left=("permission",), labels={"permission__name": _("right")}),
     Kept(
