@@ -376,12 +376,41 @@ def open_lesson(lesson_key: UUID, language: str) -> LessonInCourse | None:
     content changes."""
 
     def read() -> LessonInCourse | None:
-        lesson = LessonPage.objects.filter(translation_key=lesson_key, locale__language_code=language).first()
-        if lesson is None or not lesson.is_reachable() or is_private(lesson):
-            return None
-        return lesson_in_course(lesson)
+        lesson = _open_page(lesson_key, language)
+        return lesson_in_course(lesson) if lesson else None
 
     return remembered(Scope.LEARNING, ("open lesson", lesson_key, language), read)
+
+
+def _open_page(lesson_key: UUID, language: str) -> LessonPage | None:
+    lesson = LessonPage.objects.filter(translation_key=lesson_key, locale__language_code=language).first()
+    return lesson if lesson and lesson.is_reachable() and not is_private(lesson) else None
+
+
+@dataclass(frozen=True)
+class QuizInCourse:
+    """What a course asks for now with a quiz in one of its lessons."""
+
+    activity: Activity
+    course_key: UUID
+
+
+def quiz_in_course(lesson: LessonPage, block_id: UUID) -> QuizInCourse | None:
+    """None when no course asks for the quiz now."""
+    course_key = course_above(lesson).translation_key
+    activity = quiz_activity(lesson.translation_key, block_id, course_key)
+    return QuizInCourse(activity, course_key) if activity else None
+
+
+def open_quiz(lesson_key: UUID, block_id: UUID, language: str) -> QuizInCourse | None:
+    """A quiz that everybody can answer now; None says nothing about those that only some can. Remembered until content
+    changes."""
+
+    def read() -> QuizInCourse | None:
+        lesson = _open_page(lesson_key, language)
+        return quiz_in_course(lesson, block_id) if lesson else None
+
+    return remembered(Scope.LEARNING, ("open quiz", lesson_key, block_id, language), read)
 
 
 def course_of(page: Page) -> CoursePage | None:

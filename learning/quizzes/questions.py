@@ -453,7 +453,7 @@ class Sheet:
         return [question for question in self.questions if question.error]
 
 
-def read_sheet(content: dict[str, Any], data: QueryDict, *, mixed_for: str) -> Sheet:
+def read_sheet(content: dict[str, Any], data: QueryDict, *, mixed_for: str = "") -> Sheet:
     """What was sent for a quiz. Raises NeverOffered when something in it was not asked or not offered."""
     questions = tuple(questions_of(content, mixed_for=mixed_for))
     known = {name for question in questions for name in question.names}

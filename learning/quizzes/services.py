@@ -61,11 +61,6 @@ def submit(
     """
     # One person's attempts queue here: they are numbered, and there may be a last one.
     progress.hold_learner(learner.pk)
-    if (earlier := Attempt.objects.filter(request_id=request_id).first()) is not None:
-        return _replay(earlier, learner, quiz)
-    number = Attempt.objects.filter(learner=learner, activity=activity).count() + 1
-    if 0 < quiz.content["attempts"] < number:
-        raise NoAttemptLeft
     judged = [(each, given[each.id], each.is_right(given[each.id])) for each in questions_of(quiz.content)]
     counted = [is_right for question, _given, is_right in judged if question.has_right_answer]
     attempt = Attempt(
@@ -73,18 +68,24 @@ def submit(
         learner=learner,
         activity=activity,
         quiz=quiz,
-        number=number,
+        number=Attempt.objects.filter(learner=learner, activity=activity).count() + 1,
         submitted_at=at,
         right_count=sum(map(bool, counted)),
         counted_count=len(counted),
         needed_count=needed(quiz.content["pass_percent"], len(counted)),
     )
     try:
+        if 0 < quiz.content["attempts"] < attempt.number:
+            raise NoAttemptLeft
         with transaction.atomic():
             attempt.save(force_insert=True)
-    except IntegrityError as error:
-        # Only somebody else's request has this id: one's own were looked for while nobody else could add any.
-        raise progress.RequestReused from error
+    except (IntegrityError, NoAttemptLeft):
+        # The database keeps a request from being written twice. What was taken is answered again also when it was the
+        # last attempt.
+        earlier = Attempt.objects.filter(request_id=request_id).first()
+        if earlier is None:
+            raise
+        return _replay(earlier, learner, quiz)
     Answer.objects.bulk_create(
         Answer(attempt=attempt, question_id=UUID(question.id), given=value, is_right=is_right)
         for question, value, is_right in judged

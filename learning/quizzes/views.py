@@ -25,81 +25,86 @@ from learning.quizzes import queries, services, slots
 from learning.quizzes.choices import Closeness
 from learning.quizzes.forms import ClosenessForm, SentForm
 from learning.quizzes.models import Answer, AskedQuiz, Attempt
-from learning.quizzes.questions import NeverOffered, Sheet, read_sheet
+from learning.quizzes.questions import NeverOffered, read_sheet
 
 
 @never_cache
 @require_POST
 def submit(request: SignedInRequest, lesson_key: UUID, block_id: UUID) -> HttpResponse:
     """Takes the answers to a quiz. The same form sent twice is one attempt."""
-    lesson = doors.page_of(LessonPage, lesson_key)
     sent = SentForm(request.POST)
-    if request.user.is_authenticated and sent.is_valid():
+    is_whole = request.user.is_authenticated and sent.is_valid()
+    asked = courses.open_quiz(lesson_key, block_id, get_language()) if is_whole else None
+    if asked is None:
+        lesson = doors.page_of(LessonPage, lesson_key)
         # Answered like the first time, even if the lesson was withdrawn since: the person learns that it was saved.
-        earlier = queries.was_submitted(request.user, sent.cleaned_data["request_id"])
+        earlier = queries.was_submitted(request.user, sent.cleaned_data["request_id"]) if is_whole else None
         if earlier is not None and earlier.quiz.block_id == block_id:
             return redirect("quizzes:attempt", earlier.pk)
-    if (answer := doors.closed(request, lesson)) is not None:
-        return answer
-    if not sent.is_valid():
-        not_whole = _("This form was not complete, so nothing was saved. Open the page again and try once more.")
-        return doors.refuse(request, not_whole, back=lesson, status=400)
-    quiz = _quiz(lesson, block_id, sent.cleaned_data["version"])
+        if (answer := doors.closed(request, lesson)) is not None:
+            return answer
+        if not is_whole:
+            not_whole = _("This form was not complete, so nothing was saved. Open the page again and try once more.")
+            return doors.refuse(request, not_whole, back=lesson, status=400)
+        asked = courses.quiz_in_course(lesson, block_id)
+    return _answer(request, lesson_key, block_id, sent, asked)
+
+
+def _answer(
+    request: SignedInRequest, lesson_key: UUID, block_id: UUID, sent: SentForm, asked: courses.QuizInCourse | None
+) -> HttpResponse:
+    """`asked` is what the course asks for now, None when it does not ask for the quiz."""
+    quiz = _quiz(lesson_key, block_id, sent.cleaned_data["version"])
     if quiz is None:
         gone = _(
             "This quiz is not there any more, so nothing was saved. Open the lesson again to see what it asks now."
         )
-        return doors.refuse(request, gone, back=lesson, status=409)
-    lines = queries.attempts_at(request.user, lesson_key, block_id)
+        return doors.refuse(request, gone, back=doors.page_of(LessonPage, lesson_key), status=409)
+    request_id = sent.cleaned_data["request_id"]
     try:
-        sheet = read_sheet(quiz.content, request.POST, mixed_for=slots.order_for(request.user, lines))
+        sheet = read_sheet(quiz.content, request.POST)
     except NeverOffered:
         foreign = _("An answer was sent that this quiz does not offer, so nothing was saved. Open the lesson again.")
-        return doors.refuse(request, foreign, back=lesson, status=422)
-    form = slots.Form(lesson_key, block_id, quiz.digest, sent.cleaned_data["request_id"], quiz.content, sheet.questions)
+        return doors.refuse(request, foreign, back=doors.page_of(LessonPage, lesson_key), status=422)
     if not sheet.is_whole:
-        return _again(request, lesson, form, status=422)
-    return _hand_in(request, lesson, quiz, form, sheet)
-
-
-def _hand_in(
-    request: SignedInRequest, lesson: LessonPage, quiz: AskedQuiz, form: slots.Form, sheet: Sheet
-) -> HttpResponse:
-    course = courses.course_of(lesson)
-    activity = course and courses.quiz_activity(form.lesson_key, form.block_id, course.translation_key)
-    if course is None or activity is None:
+        return _again(request, quiz, request_id, status=422)
+    if asked is None:
         not_asked = _(
             "The course does not ask for this quiz at the moment, so nothing was saved. Your answers are below."
         )
-        return _again(request, lesson, form, refusal=not_asked, status=409)
+        return _again(request, quiz, request_id, refusal=not_asked, status=409)
     try:
         attempt = services.submit(
             request.user,
             quiz,
-            activity,
+            asked.activity,
             sheet.given,
-            course_key=course.translation_key,
-            request_id=form.request_id,
+            course_key=asked.course_key,
+            request_id=request_id,
             at=timezone.now(),
         )
     except Refused as refusal:
-        return _again(request, lesson, form, refusal=refusal.message, status=refusal.status)
+        return _again(request, quiz, request_id, refusal=refusal.message, status=refusal.status)
     return redirect("quizzes:attempt", attempt.pk)
 
 
-def _quiz(lesson: LessonPage, block_id: UUID, version: str) -> AskedQuiz | None:
+def _quiz(lesson_key: UUID, block_id: UUID, version: str) -> AskedQuiz | None:
     """The quiz as it was asked. What is asked now may not be kept yet, should a publication have been cut short."""
-    quiz = queries.asked_quiz(lesson.translation_key, block_id, version)
+    quiz = queries.asked_quiz(lesson_key, block_id, version)
     if quiz is None:
-        services.keep_what_is_asked(lesson, at=timezone.now())
-        quiz = queries.asked_quiz(lesson.translation_key, block_id, version)
+        services.keep_what_is_asked(doors.page_of(LessonPage, lesson_key), at=timezone.now())
+        quiz = queries.asked_quiz(lesson_key, block_id, version)
     return quiz
 
 
 def _again(
-    request: SignedInRequest, lesson: LessonPage, form: slots.Form, *, status: int, refusal: str | Promise = ""
+    request: SignedInRequest, quiz: AskedQuiz, request_id: UUID, *, status: int, refusal: str | Promise = ""
 ) -> HttpResponse:
-    """The form with all that was sent, and what is the matter."""
+    """The form with all that was sent, in the order in which it was asked, and what is the matter."""
+    lesson = doors.page_of(LessonPage, quiz.lesson_key)
+    lines = queries.attempts_at(request.user, quiz.lesson_key, quiz.block_id)
+    sheet = read_sheet(quiz.content, request.POST, mixed_for=slots.order_for(request.user, lines))
+    form = slots.Form(lesson.translation_key, quiz.block_id, quiz.digest, request_id, quiz.content, sheet.questions)
     context = {"lesson": lesson, "page": lesson, "form": form, "refusal": refusal}
     return render(request, "quizzes/quiz.html", context, status=status)
 
