@@ -24,6 +24,8 @@ class Ask:
     method: str = "GET"
     headers: dict[str, str] = field(default_factory=dict)
     body: str | None = None
+    # How the address begins to which the answer leads.
+    leads_to: str = ""
 
 
 @dataclass
@@ -59,6 +61,8 @@ class Client:
         if answer.status != ask.status or ask.marker not in answer.text:
             what = "another text" if answer.status == ask.status else f"{answer.status} instead of {ask.status}"
             raise WrongAnswer(f"{ask.method} {ask.path}: {what}.\n{answer.text[:400]}")
+        if not (leads_to := answer.headers.get("Location", "")).startswith(ask.leads_to):
+            raise WrongAnswer(f"{ask.method} {ask.path}: leads to {leads_to}.")
         return answer
 
     def close(self) -> None:

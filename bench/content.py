@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+from allauth.mfa.models import Authenticator
 from django.core import serializers
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 from PIL import Image
 from wagtail.models import Page
 
-from bench.clients import Ask
+from bench.clients import Ask, WrongAnswer
 from jadro.accounts import services as accounts
 from jadro.accounts.choices import Role
+from jadro.accounts.models import User
 from jadro.aims.models import Aim, AimText
 from jadro.home.models import HomePage, StandardPage
 from jadro.media.models import CreditedImage
@@ -151,9 +154,20 @@ def _learner(number: int, course: CoursePage, lessons: list[Lesson]) -> Learner:
             language=LANGUAGE,
             at=timezone.now(),
         )
+    return signed_in(user)
+
+
+def signed_in(user: User) -> Learner:
     client = Client()
     client.force_login(user)
-    return Learner(email, f"sessionid={client.cookies['sessionid'].value}")
+    return Learner(user.email, f"sessionid={client.cookies['sessionid'].value}")
+
+
+def editor(email: str) -> Learner:
+    user = accounts.create_account(email=email, password=None, roles=[Role.EDITOR], language=LANGUAGE)
+    # A public machine lets nobody into the admin without a second step.
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+    return signed_in(user)
 
 
 def own_database_session() -> set[int]:
@@ -213,9 +227,12 @@ def marks(content: Content, sent: list[UUID]) -> Iterator[Ask]:
                 yield mark(lesson, learner, kind, request_id)
 
 
-def count_stored(request_ids: list[UUID]) -> int:
-    wanted = set(request_ids)
-    return sum(request_id in wanted for request_id in Event.objects.values_list("request_id", flat=True))
+def check_stored(sent: list[UUID], model: type[Model] = Event) -> None:
+    """Whether every save that was acknowledged is there."""
+    wanted = set(sent)
+    stored = sum(request_id in wanted for request_id in model._default_manager.values_list("request_id", flat=True))
+    if stored != len(sent):
+        raise WrongAnswer(f"{len(sent)} saves were acknowledged, {stored} are stored.")
 
 
 def publish(page: StandardPage, marker: str) -> Ask:

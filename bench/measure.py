@@ -49,6 +49,7 @@ class Figures:
     cpu_each: float
     rate: float
     p95: float
+    median: float
 
 
 def middle(repeats: Iterable[tuple[Run, float]]) -> Figures:
@@ -59,6 +60,7 @@ def middle(repeats: Iterable[tuple[Run, float]]) -> Figures:
         cpu_each=statistics.median(run.cpu_each for run in runs),
         rate=statistics.median(run.rate for run in runs),
         p95=statistics.median(run.p95 for run in runs),
+        median=statistics.median(statistics.median(run.latencies) for run in runs),
     )
 
 

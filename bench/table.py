@@ -32,6 +32,8 @@ class Line:
     milliseconds: float | None = None
     rate: float | None = None
     p95: float | None = None
+    # Half of the answers came within it; not in the table of all work.
+    seconds: float | None = None
     why: str = ""
 
     def missed_by(self) -> str:

@@ -17,6 +17,7 @@ class Answering(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         content = gzip.compress(b"the course")
         self.send_response(500 if self.path == "/broken" else 200)
+        self.send_header("Location", "/attempts/7/")
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -51,3 +52,10 @@ def test_answer_with_another_status_ends_the_measurement():
 def test_answer_without_the_expected_words_ends_the_measurement():
     with server() as port, pytest.raises(WrongAnswer, match="another text"):
         closed_loop(port, iter([Ask("/", "lesson")]), clients=1, seconds=30)
+
+
+def test_answer_that_leads_elsewhere_ends_the_measurement():
+    with server() as port, pytest.raises(WrongAnswer, match="leads to /attempts/7/"):
+        closed_loop(port, iter([Ask("/", "course", leads_to="/login/")]), clients=1, seconds=30)
+    with server() as port:
+        closed_loop(port, iter([Ask("/", "course", leads_to="/attempts/")]), clients=1, seconds=30)
