@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from jadro.base.blocks import TEXT_BLOCKS
 from jadro.home.blocks import HomeBody, StandardBody
-from learning.courses.blocks import LessonBody
+from learning.courses.blocks import TaskBlock
 
 
 class HomePage(Page):
@@ -47,7 +47,8 @@ class ModulePage(Page):
 class LessonPage(Page):
     summary = models.TextField(blank=True)
     minutes = models.PositiveSmallIntegerField(default=10)
-    body = StreamField(LessonBody(), blank=True)
+    # Without quizzes: they choose among pages of the site's own kinds, and nobody's answers are measured beside it.
+    body = StreamField([*TEXT_BLOCKS, ("task", TaskBlock())], blank=True)
 
     def course(self) -> Page:
         return self.get_parent().get_parent()
