@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import qrcode
-import typst
 from django.conf import settings
 from qrcode.image.svg import SvgPathImage
 
@@ -31,9 +30,7 @@ def make_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """
     try:
         return _compile(TEMPLATES / template, data, STANDARD)
-    except typst.TypstError as error:
-        if not _is_about_letters(error):
-            raise
+    except LettersMissing:
         logger.warning("A paper holds letters that cannot be shown: %s.", template)
         return _compile(TEMPLATES / template, data)
 
@@ -42,9 +39,7 @@ def can_print(words: str) -> bool:
     """Whether a paper can show every letter of these words."""
     try:
         _compile(TEMPLATES / "words.typ", {"words": words}, STANDARD)
-    except typst.TypstError as error:
-        if not _is_about_letters(error):
-            raise
+    except LettersMissing:
         return False
     return True
 
@@ -54,16 +49,24 @@ def qr_code(address: str) -> str:
     return qrcode.make(address, image_factory=SvgPathImage, border=0).to_string(encoding="unicode")
 
 
+class LettersMissing(Exception):
+    """The words hold letters that no typeface here has."""
+
+
 def _compile(source: Path, data: Mapping[str, Any], *standards: Any) -> bytes:
-    return typst.compile(
-        source,
-        root=TEMPLATES,
-        font_paths=[settings.BUILD_DIR / "fonts"],
-        ignore_system_fonts=True,  # the same paper on every machine
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards=list(standards),
-    )
+    # Takes 9 MB, which a process that makes no papers need not carry.
+    import typst
 
-
-def _is_about_letters(error: typst.TypstError) -> bool:
-    return "could not be displayed" in error.message
+    try:
+        return typst.compile(
+            source,
+            root=TEMPLATES,
+            font_paths=[settings.BUILD_DIR / "fonts"],
+            ignore_system_fonts=True,  # the same paper on every machine
+            sys_inputs={"data": json.dumps(data)},
+            pdf_standards=list(standards),
+        )
+    except typst.TypstError as error:
+        if "could not be displayed" in error.message:
+            raise LettersMissing from error
+        raise
