@@ -68,10 +68,11 @@ def kill(program: subprocess.Popen) -> None:
 
 
 def wait_for(condition: Callable[[], bool], *, seconds: float = 120) -> bool:
+    """Whether it came true in time; it need not stay so."""
     until = time.monotonic() + seconds
-    while time.monotonic() < until and not condition():
+    while not (is_so := condition()) and time.monotonic() < until:
         time.sleep(0.1)
-    return condition()
+    return is_so
 
 
 def test_a_worker_killed_in_the_middle_loses_nothing_and_does_nothing_twice(start, tmp_path):
