@@ -16,7 +16,7 @@ from bench.content import CSRF, LANGUAGE, NAMESPACE, Learner
 from learning.courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from learning.quizzes.models import AskedQuiz, Attempt
 from learning.quizzes.questions import Question, questions_of
-from learning.statistics.disclosure import rounded
+from learning.quizzes.results import rounded
 
 MODULES, LESSONS_EACH = 6, 9
 ACTIVITIES = MODULES * (LESSONS_EACH + 1)

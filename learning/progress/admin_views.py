@@ -90,4 +90,8 @@ def view_as(request: HttpRequest, page_id: int, run_id: int) -> HttpResponse:
     run = get_object_or_404(Run, pk=run_id, course_key=course.translation_key if course else None)
     if not page.is_reachable():
         raise Http404
-    return audience.as_member_of(run, page, request)
+    try:
+        return audience.as_member_of(run, page, request)
+    except audience.NotOpenToThem as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("wagtailadmin_pages:edit", page.pk)

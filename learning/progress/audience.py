@@ -16,13 +16,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import Page, PageViewRestriction
 
 from jadro.accounts.choices import Role
 from jadro.accounts.models import User
+from jadro.base.errors import Refused
 from jadro.base.pages import BasePage
 from jadro.editions.serving import answer
+from jadro.editions.visibility import hidden_paths
 from learning.courses import queries as courses
 from learning.courses.models import Run
 from learning.progress import services
@@ -79,10 +81,16 @@ def _restricted(restriction: PageViewRestriction) -> str:
     return _("Only people of these groups see it: %(groups)s.") % {"groups": groups}
 
 
-def as_member_of(run: Run, page: Page, request: HttpRequest) -> HttpResponse:
+class NotOpenToThem(Refused):
+    message = gettext_lazy("Somebody new in this run cannot open the page: it is kept for others.")
+
+
+def as_member_of(run: Run, page: BasePage, request: HttpRequest) -> HttpResponse:
     """A live page as a member gets it who has just been put into a run, below a bar that says so. Nothing of it is
-    kept, and nothing can be sent from it."""
+    kept, and nothing can be sent from it. Raises NotOpenToThem where its privacy keeps them out."""
     with _somebody_in(run, language=page.locale.language_code) as somebody:
+        if any(page.path.startswith(path) for path in hidden_paths(somebody)):
+            raise NotOpenToThem
         response = answer(page, _request_of(somebody, page, request))
     bar = render_to_string("progress/seen_as.html", {"run": run, "page": page})
     response.content = response.content.decode().replace("<main ", f"{bar}<main ", 1)

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -236,7 +235,8 @@ def impact(course_key: UUID, planned: Planned) -> Impact | None:
 
 def standings_now(course_key: UUID) -> Standings:
     """The same as the summaries say, which publication has written."""
-    finished = set(_enrolments(course_key).filter(is_finished=True).values_list("learner", flat=True))
+    completions = Completion.objects.filter(enrolment__run__course_key=course_key)
+    finished = set(completions.values_list("enrolment__learner", flat=True))
     rows = CourseSummary.objects.filter(enrolment__run__course_key=course_key).values_list(
         "enrolment__learner",
         "outline",
@@ -269,11 +269,6 @@ def _activity_ids(live: list[LiveActivity]) -> dict[tuple[UUID, UUID | None], in
 def _asked_by(outline_id: int, listed: dict[int, tuple[str, str, bool]], optional_needed: int) -> Asked:
     required = frozenset(activity for activity, (_title, _language, is_required) in listed.items() if is_required)
     return Asked(outline_id, required, frozenset(listed) - required, optional_needed)
-
-
-def _enrolments(course_key: UUID):
-    finished = Completion.objects.filter(enrolment=OuterRef("pk"))
-    return Enrolment.objects.filter(run__course_key=course_key).annotate(is_finished=Exists(finished))
 
 
 def _people(course_key: UUID) -> dict[int, set[int]]:

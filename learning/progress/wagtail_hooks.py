@@ -94,11 +94,14 @@ def say_before_deleting(request: HttpRequest, page: Page):
 
 @hooks.register("before_move_page")
 def say_before_moving(request: HttpRequest, page: Page, destination: Page):
-    """Into another course: what this one then lacks. Within one, the same is asked for as before."""
-    before, after = courses.course_of(page), courses.course_of(destination)
-    if before is not None and before == after:
-        return None
-    return _ask(request, Planned(gone=(page,)), page, _("Move it"))
+    return _ask(request, Planned(gone=(page,)), page, _("Move it")) if _leaves(page, destination) else None
+
+
+def _leaves(page: Page, destination: Page) -> bool:
+    """Whether a move takes a part out of its course, which then lacks it. Within a course the same is asked for as
+    before, and one that moves as a whole goes on."""
+    course = courses.course_of(page)
+    return course is not None and course.pk != page.pk and course != courses.course_of(destination)
 
 
 @hooks.register("before_bulk_action")
@@ -109,6 +112,10 @@ def say_before_many(request: HttpRequest, action_type: str, objects: list[Page],
         return None
     if action_type == "publish":
         planned = Planned(published=tuple(_drafts(request, objects)))
+    elif action_type == "move":
+        planned = Planned(
+            gone=tuple(page for page in objects if _leaves(page, action.cleaned_form.cleaned_data["chooser"]))
+        )
     else:
         planned = Planned(gone=tuple(objects))
     title = _("Pages: %(count)s") % {"count": len(objects)}

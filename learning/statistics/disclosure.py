@@ -16,10 +16,8 @@ shown numbers leave at least five possibilities for the difference of the true o
 from collections import Counter
 from collections.abc import Iterable
 
-from learning.quizzes.results import FEWEST, rounded
+from learning.quizzes.results import FEWEST
 from learning.statistics.periods import Month
-
-__all__ = ["counting_months", "rounded"]
 
 
 def counting_months(joined: Iterable[tuple[int, Month]]) -> dict[tuple[int, Month], Month]:

@@ -14,9 +14,8 @@ from jadro.corrections import queries as parts
 from learning.courses import queries as courses
 from learning.courses.models import LessonPage, OutlineItem, Run
 from learning.quizzes import results
-from learning.quizzes.results import FEWEST
+from learning.quizzes.results import FEWEST, rounded
 from learning.statistics.choices import Measure, Unit
-from learning.statistics.disclosure import rounded
 from learning.statistics.periods import Month, Period
 from learning.statistics.tallies import DAY, HOUR, ItemTally, Tally, median, tally
 

@@ -3,8 +3,8 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
-from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
@@ -18,7 +18,6 @@ from jadro.accounts.choices import Role
 from jadro.accounts.models import User
 from learning.progress import queries
 from learning.progress import services as progress
-from learning.progress.choices import EventKind
 from tests import sentinels
 from tests.accounts.ways_in import code_for
 from tests.factories import accounts, learning
@@ -77,16 +76,7 @@ def test_the_page_takes_the_same_queries_whatever_is_kept(signed_in, course):
     assert counts[0] == counts[1]
 
 
-def _mark(person, lesson, course, *, at=AT):
-    progress.record(
-        person,
-        learning.activity_of(lesson, course),
-        course_key=course.translation_key,
-        kind=EventKind.DONE,
-        request_id=uuid4(),
-        language="mk",
-        at=at,
-    )
+_mark = partial(learning.mark, at=AT)
 
 
 # --- Taken along ----------------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """Finished courses and the certificates of them."""
 
 from datetime import datetime
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from jadro.accounts.models import User
@@ -9,8 +8,6 @@ from learning.certificates import services
 from learning.certificates.choices import Shown
 from learning.certificates.models import Certificate
 from learning.courses.models import CoursePage
-from learning.progress import services as progress
-from learning.progress.choices import EventKind
 from tests.factories import learning
 
 AT = datetime(2026, 3, 8, 12, tzinfo=ZoneInfo("Europe/Skopje"))
@@ -19,15 +16,7 @@ AT = datetime(2026, 3, 8, 12, tzinfo=ZoneInfo("Europe/Skopje"))
 def finish(learner: User, course: CoursePage, *, at: datetime = AT) -> None:
     """Marks all that the course asks for."""
     for lesson in learning.lessons_of(course):
-        progress.record(
-            learner,
-            learning.activity_of(lesson, course),
-            course_key=course.translation_key,
-            kind=EventKind.DONE,
-            request_id=uuid4(),
-            language="mk",
-            at=at,
-        )
+        learning.mark(learner, lesson, course, at=at)
 
 
 def certificate(

@@ -1,6 +1,6 @@
 """Courses as an editor leaves them: published, in Macedonian, standing in every language."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.test import TestCase
@@ -25,6 +25,7 @@ from learning.courses.models import (
 )
 from learning.courses.queries import reading_activity
 from learning.progress import services as progress
+from learning.progress.choices import EventKind
 
 
 def publish(page: Page) -> Page:
@@ -128,6 +129,26 @@ def lessons_of(page: CoursePage) -> list[LessonPage]:
 
 def activity_of(page: LessonPage, its_course: CoursePage):
     return reading_activity(page.translation_key, its_course.translation_key)
+
+
+def mark(
+    learner: User,
+    lesson: LessonPage,
+    its_course: CoursePage,
+    *,
+    kind: EventKind = EventKind.DONE,
+    at: datetime | None = None,
+) -> progress.Recorded:
+    """A person says that they have read a lesson, now or at another moment."""
+    return progress.record(
+        learner,
+        activity_of(lesson, its_course),
+        course_key=its_course.translation_key,
+        kind=kind,
+        request_id=uuid4(),
+        language="mk",
+        at=at or timezone.now(),
+    )
 
 
 def mark_form(*, kind: str = "done", request_id=None) -> dict[str, str]:

@@ -1,13 +1,11 @@
 """People who follow a course on days of their own."""
 
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from jadro.accounts.models import User
-from learning.courses.models import CoursePage, LessonPage
+from learning.courses.models import CoursePage
 from learning.progress import services as progress
-from learning.progress.choices import EventKind
-from tests.factories import accounts, learning
+from tests.factories import accounts
 
 
 def moment(month: int, day: int = 10, hour: int = 9, minute: int = 0) -> datetime:
@@ -20,15 +18,3 @@ def enrolled(course: CoursePage, number: int, *, at: datetime) -> list[User]:
     for person in people:
         progress.enrol(person, course.translation_key, at=at)
     return people
-
-
-def do(person: User, lesson: LessonPage, course: CoursePage, *, at: datetime, kind: EventKind = EventKind.DONE) -> None:
-    progress.record(
-        person,
-        learning.activity_of(lesson, course),
-        course_key=course.translation_key,
-        kind=kind,
-        request_id=uuid4(),
-        language="mk",
-        at=at,
-    )

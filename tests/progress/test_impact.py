@@ -1,19 +1,18 @@
 """What a change does to the people of a course is said before it is made, and comes true."""
 
 import re
-from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageLogEntry
+from wagtail.models import PageLogEntry, PageViewRestriction
 
 from jadro.accounts.choices import Role
 from learning.courses.live import Planned
 from learning.courses.models import LessonPage
 from learning.progress import services
-from learning.progress.choices import EventKind
 from learning.progress.impact import impact, impacts, standings_now
 from tests.factories import accounts, learning
 from tests.factories.editing import send_page_form
@@ -37,22 +36,10 @@ def people(course):
     first, *others = learning.lessons_of(course)
     finished, under_way, beginner = (accounts.user() for _number in range(3))
     for lesson in (first, *others):
-        done(finished, lesson, course)
-    done(under_way, first, course)
+        learning.mark(finished, lesson, course)
+    learning.mark(under_way, first, course)
     services.enrol(beginner, course.translation_key, at=timezone.now())
     return finished, under_way, beginner
-
-
-def done(learner, lesson, course) -> None:
-    services.record(
-        learner,
-        learning.activity_of(lesson, course),
-        course_key=course.translation_key,
-        kind=EventKind.DONE,
-        request_id=uuid4(),
-        language="mk",
-        at=timezone.now(),
-    )
 
 
 def edit_page(page) -> str:
@@ -174,7 +161,7 @@ def test_it_costs_as_many_queries_for_many_people_as_for_few(course, people, dja
     planned = Planned(gone=(learning.lessons_of(course)[0],))
     impact(course.translation_key, planned)
     for _number in range(3):
-        done(accounts.user(), learning.lessons_of(course)[1], course)
+        learning.mark(accounts.user(), learning.lessons_of(course)[1], course)
 
     with django_assert_num_queries(9):
         impact(course.translation_key, planned)
@@ -222,7 +209,7 @@ def test_figures_that_changed_meanwhile_are_shown_again(editor, course, people):
     _finished, _under_way, beginner = people
     lesson = learning.lessons_of(course)[0]
     asked = publish(editor, lesson, is_required="false")
-    done(beginner, lesson, course)
+    learning.mark(beginner, lesson, course)
 
     response = confirm(editor, asked, impact_reason="Стара е.")
 
@@ -284,6 +271,30 @@ def test_moving_a_lesson_within_its_course_asks_nothing(editor, course, people):
     assert LessonPage.objects.get(pk=lesson.pk).get_parent() == target
 
 
+@pytest.mark.parametrize("inside", [True, False], ids=["within its course", "into another course"])
+def test_many_moved_at_once_are_asked_about_only_where_they_leave_their_course(editor, course, people, inside):
+    lesson = learning.lessons_of(course)[0]
+    target = (course if inside else learning.course(0, title="Друг")).get_children().last()
+    address = (
+        reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"]) + f"?id={lesson.pk}&next=/admin/pages/"
+    )
+
+    asked = editor.post(address, {"chooser": target.pk})
+
+    assert (LessonPage.objects.get(pk=lesson.pk).get_parent() == target) is inside
+    assert ("Зошто сепак се менува" in says(asked)) is not inside
+
+
+def test_moving_a_whole_course_asks_nothing(editor, course, people):
+    elsewhere = learning.section()
+    learning.course(1, title="Друг")
+
+    response = editor.post(reverse("wagtailadmin_pages:move_confirm", args=[course.pk, elsewhere.pk]))
+
+    assert response.status_code == 302
+    assert "move" not in response.url
+
+
 def test_moving_a_lesson_to_another_course_asks_first(editor, course, people):
     lesson, target = learning.lessons_of(course)[0], learning.course(0, title="Друг").get_children().first()
 
@@ -335,6 +346,16 @@ def test_what_an_editor_sees_as_a_cohort_is_what_its_member_gets(editor, signed_
         assert main(shown) == main(signed_in(somebody).get(page.url))
         assert "form-action 'none'" in shown["Content-Security-Policy"]
     assert services.Enrolment.objects.count() == before
+
+
+def test_a_page_that_is_kept_from_members_is_not_shown_as_theirs(editor, course):
+    run = learning.cohort(course)
+    restriction = PageViewRestriction.objects.create(page=course, restriction_type=PageViewRestriction.GROUPS)
+    restriction.groups.add(Group.objects.get(name=Role.EDITOR))
+
+    response = editor.get(reverse("progress_admin:view_as", args=[run.pk, course.pk]), follow=True)
+
+    assert "не може да ја отвори страницата" in says(response)
 
 
 def test_a_cohort_of_another_course_is_not_there(editor, course):

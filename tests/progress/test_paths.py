@@ -1,7 +1,7 @@
 """Learning paths: courses in an order, how far one is, and the one thing to do next."""
 
 from datetime import datetime
-from uuid import uuid4
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,6 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from jadro.accounts.choices import Role
 from learning.courses.models import CoursePage, LearningPath, Prerequisite
 from learning.progress import services
-from learning.progress.choices import EventKind
 from learning.progress.next_step import learning_of
 from tests.factories import accounts, learning
 
@@ -19,16 +18,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 14, 32, tzinfo=ZoneInfo("Europe/Skopje"))
 
 
-def mark(learner, lesson, course):
-    services.record(
-        learner,
-        learning.activity_of(lesson, course),
-        course_key=course.translation_key,
-        kind=EventKind.DONE,
-        request_id=uuid4(),
-        language="mk",
-        at=NOW,
-    )
+mark = partial(learning.mark, at=NOW)
 
 
 def finish(learner, course):

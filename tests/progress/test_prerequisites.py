@@ -1,7 +1,7 @@
 """Courses that build on others: what is recommended is told kindly, what is needed is asked for on joining only."""
 
 from datetime import datetime
-from uuid import uuid4
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +12,6 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from jadro.accounts.choices import Role
 from learning.courses.models import CoursePage, Enrolment, Prerequisite
 from learning.progress import services
-from learning.progress.choices import EventKind
 from learning.progress.models import Event
 from tests.factories import accounts, learning
 
@@ -35,16 +34,7 @@ def build_on(course, *before, is_binding=False):
     return learning.publish(course)
 
 
-def mark(learner, lesson, course):
-    return services.record(
-        learner,
-        learning.activity_of(lesson, course),
-        course_key=course.translation_key,
-        kind=EventKind.DONE,
-        request_id=uuid4(),
-        language="mk",
-        at=NOW,
-    )
+mark = partial(learning.mark, at=NOW)
 
 
 def enrol_address(course):

@@ -2,7 +2,6 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
-from uuid import uuid4
 
 import pytest
 from django.db import connections, transaction
@@ -11,23 +10,10 @@ from django.utils import timezone
 from learning.courses import services as courses
 from learning.courses.models import Outline
 from learning.progress import rebuilding, services
-from learning.progress.choices import EventKind
 from learning.progress.models import CourseSummary
 from tests.factories import accounts, learning
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.every_engine]
-
-
-def mark(learner, lesson, course):
-    return services.record(
-        learner,
-        learning.activity_of(lesson, course),
-        course_key=course.translation_key,
-        kind=EventKind.DONE,
-        request_id=uuid4(),
-        language="mk",
-        at=timezone.now(),
-    )
 
 
 def grow(course) -> None:
@@ -53,7 +39,7 @@ def test_a_mark_while_an_outline_is_made_is_counted_over_the_new_outline(meanwhi
     course = learning.course(2)
     learner = accounts.user()
     first, second = learning.lessons_of(course)
-    mark(learner, first, course)
+    learning.mark(learner, first, course)
     grow(course)
     counting, go_on = threading.Event(), threading.Event()
     count_all = services.count_all
@@ -68,7 +54,7 @@ def test_a_mark_while_an_outline_is_made_is_counted_over_the_new_outline(meanwhi
     monkeypatch.setattr(services, "count_all", slowly)
     publisher = meanwhile(lambda: services.follow_outline(course.translation_key, at=timezone.now()))
     assert counting.wait(10)
-    reader = meanwhile(lambda: mark(learner, second, course))
+    reader = meanwhile(lambda: learning.mark(learner, second, course))
     wait([reader], timeout=1)
     go_on.set()
     publisher.result(30)

@@ -1,6 +1,7 @@
 """Why a figure is what it is, line by line, and what one may do with what came after finishing."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,16 +19,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 14, 32, tzinfo=ZoneInfo("Europe/Skopje"))
 
 
-def do(learner, lesson, course, *, kind=EventKind.DONE, at=NOW):
-    services.record(
-        learner,
-        learning.activity_of(lesson, course),
-        course_key=course.translation_key,
-        kind=kind,
-        request_id=uuid4(),
-        language="mk",
-        at=at,
-    )
+do = partial(learning.mark, at=NOW)
 
 
 def reasons(learner, course):

@@ -1,7 +1,7 @@
 """A course that stands still brings one kind mail, in the person's language, and a way to have no more of them."""
 
 from datetime import datetime, timedelta
-from uuid import uuid4
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,6 @@ from django.utils import translation
 from jadro.accounts.models import User
 from jadro.outbox.models import Message
 from learning.progress import reminding, services
-from learning.progress.choices import EventKind
 from learning.progress.tasks import remind_of_stalled_courses
 from tests.factories import accounts, learning
 
@@ -18,16 +17,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 14, 32, tzinfo=ZoneInfo("Europe/Skopje"))
 
 
-def mark(learner, lesson, course, *, at=NOW):
-    services.record(
-        learner,
-        learning.activity_of(lesson, course),
-        course_key=course.translation_key,
-        kind=EventKind.DONE,
-        request_id=uuid4(),
-        language="mk",
-        at=at,
-    )
+mark = partial(learning.mark, at=NOW)
 
 
 def in_days(number):

@@ -1,7 +1,6 @@
 """One course followed in an open run and in cohorts: work is done once; people, dates and results are each run's."""
 
 from datetime import date, datetime
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +12,6 @@ from jadro.accounts.choices import Role
 from learning.courses.choices import RunKind
 from learning.courses.models import Enrolment, Run
 from learning.progress import queries, rebuilding, services
-from learning.progress.choices import EventKind
 from learning.progress.models import Completion, CourseSummary
 from tests.factories import accounts, learning
 
@@ -23,15 +21,7 @@ NOW = datetime(2026, 11, 24, 14, 32, tzinfo=ZoneInfo("Europe/Skopje"))
 
 def finish(learner, course, *, at=NOW):
     for lesson in learning.lessons_of(course):
-        services.record(
-            learner,
-            learning.activity_of(lesson, course),
-            course_key=course.translation_key,
-            kind=EventKind.DONE,
-            request_id=uuid4(),
-            language="mk",
-            at=at,
-        )
+        learning.mark(learner, lesson, course, at=at)
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from learning.courses import queries as courses
 from learning.progress import services as progress
+from learning.quizzes.results import rounded
 from learning.statistics import queries
-from learning.statistics.disclosure import counting_months, rounded
+from learning.statistics.disclosure import counting_months
 from learning.statistics.periods import Month, Period
 from learning.statistics.tallies import tally
 from tests.factories import accounts, learning

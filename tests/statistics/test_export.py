@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from jadro.accounts.choices import Role
 from learning.statistics.export import COLUMNS
 from tests.factories import accounts, learning
-from tests.factories.statistics import do, enrolled, moment
+from tests.factories.statistics import enrolled, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def course():
     course = learning.course(1, title="=HYPERLINK(1)")
     (lesson,) = learning.lessons_of(course)
     for person in enrolled(course, 18, at=moment(3))[:8]:
-        do(person, lesson, course, at=moment(3, 11))
+        learning.mark(person, lesson, course, at=moment(3, 11))
     return course
 
 

@@ -14,7 +14,7 @@ from learning.courses.models import LessonPage, OutlineItem
 from learning.progress import services as progress
 from learning.progress.choices import EventKind
 from tests.factories import accounts, learning, quizzes
-from tests.factories.statistics import do, enrolled, moment
+from tests.factories.statistics import enrolled, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -49,9 +49,9 @@ def test_who_enrolled_began_and_finished_is_counted_to_the_nearest_five(editor, 
     first, second = learning.lessons_of(course)
     people = enrolled(course, 18, at=moment(3))
     for person in people[:13]:
-        do(person, first, course, at=moment(3, 11))
+        learning.mark(person, first, course, at=moment(3, 11))
     for person in people[:8]:
-        do(person, second, course, at=moment(3, 12))
+        learning.mark(person, second, course, at=moment(3, 12))
 
     rows = cells(editor, course, last="2025-03")
 
@@ -87,14 +87,14 @@ def test_a_past_period_has_the_same_figures_whatever_came_after(editor, course):
     people = enrolled(course, 12, at=moment(3))
     for person in people[:9]:
         progress.keep_place(person, first.translation_key, block_id=None, at=moment(3, 11))
-        do(person, first, course, at=moment(3, 12))
+        learning.mark(person, first, course, at=moment(3, 12))
     before = editor.get(address(course, last="2025-03")).content.decode()
 
     enrolled(course, 6, at=moment(5))
     for person in people:
         progress.keep_place(person, first.translation_key, block_id=UUID(int=1), at=moment(5))
-        do(person, second, course, at=moment(5))
-    do(people[0], first, course, at=moment(5), kind=EventKind.UNDONE)
+        learning.mark(person, second, course, at=moment(5))
+    learning.mark(people[0], first, course, at=moment(5), kind=EventKind.UNDONE)
     learning.lesson(first.get_parent().specific, title="Нова")
 
     assert OutlineItem.objects.filter(title="Нова").exists()
@@ -146,9 +146,9 @@ def test_a_cohort_is_counted_apart_and_until_its_last_day(editor, course):
     for person in people:
         progress.put_into(cohort, person, at=moment(3))
     for person in people[:5]:
-        do(person, first, course, at=moment(3, 20))
+        learning.mark(person, first, course, at=moment(3, 20))
     for person in people[5:]:
-        do(person, first, course, at=moment(3, 21))
+        learning.mark(person, first, course, at=moment(3, 21))
 
     assert cells(editor, course, group=str(cohort.pk), last="2025-03")["1. Лекција 1.1"][1] == "5 од 10"
     assert cells(editor, course, last="2025-03")["1. Лекција 1.1"][1] == "5 од 20"
@@ -213,7 +213,7 @@ def test_the_page_takes_the_same_queries_whatever_it_counts(editor, django_asser
     course = learning.course(lessons)
     for number, person in enumerate(enrolled(course, people, at=moment(3))):
         for lesson in learning.lessons_of(course):
-            do(person, lesson, course, at=moment(3, 11 + number))
+            learning.mark(person, lesson, course, at=moment(3, 11 + number))
     learning.cohort(course)
     editor.get(address(course))
 

@@ -10,7 +10,7 @@ from wagtail.models import PageLogEntry
 from jadro.accounts.choices import Role
 from learning.statistics.models import ChangeNote
 from tests.factories import accounts, learning
-from tests.factories.statistics import do, enrolled, moment
+from tests.factories.statistics import enrolled, moment
 
 pytestmark = pytest.mark.django_db
 WORDS = {"text": "Скратена лекција 2", "made_on": "2025-04-15"}
@@ -95,7 +95,7 @@ def test_figures_stand_before_and_after_the_month_of_the_change(editor, course):
     enrolled(course, 10, at=moment(3))
     enrolled(course, 5, at=moment(4))
     for person in enrolled(course, 10, at=moment(5)):
-        do(person, lesson, course, at=moment(5, 11))
+        learning.mark(person, lesson, course, at=moment(5, 11))
 
     with time_machine.travel(moment(7), tick=False):
         page = " ".join(editor.get(door(course, "compare", ChangeNote.objects.get().pk)).content.decode().split())
