@@ -217,7 +217,9 @@ class Soak:
         targets = self.site.processes(what)
         if not targets:
             return
-        pid = targets[which].pid
+        # With its main process the whole server ends, and what is left of it may answer for a moment.
+        ending = targets if which == 0 else [targets[which]]
+        before = {process.pid for process in targets}
         blow = Blow(what, number, time.monotonic())
         self.blows.append(blow)
         targets[which].send_signal(number)
@@ -225,8 +227,8 @@ class Soak:
             blow.back_at = time.monotonic()
             return
         while time.monotonic() - blow.at < LONGEST_OUTAGE_SECONDS:
-            # What is left of the old server answers for a moment; only a new process means that it is back.
-            if pid not in {process.pid for process in self.site.processes(WEB)} and self._answers():
+            has_begun_anew = {process.pid for process in self.site.processes(WEB)} - before
+            if has_begun_anew and not any(map(is_alive, ending)) and self._answers():
                 blow.back_at = time.monotonic()
                 return
             time.sleep(0.05)
@@ -249,6 +251,14 @@ class Soak:
                 self.memory.append(self.site.memory())
             self.wal.append(file.stat().st_size / 1e6 if file.exists() else 0)
             time.sleep(min(SAMPLE_EVERY_SECONDS, max(0, until - time.monotonic())))
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """A process that nobody has asked for its end yet is not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def growth(samples: Sequence[float]) -> float:

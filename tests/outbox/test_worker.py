@@ -106,3 +106,12 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_does_nothing_twice(star
     assert count("outbox_job WHERE tries > 1") >= 1
     mail = "".join(path.read_text() for path in (tmp_path / "mail").iterdir())
     assert len(set(re.findall(r"^Message-ID: .*$", mail, re.MULTILINE))) == JOBS
+
+
+def test_a_worker_with_the_clock_does_what_is_due(start, tmp_path):
+    start("-m", "tests.outbox.slow_jobs", "1")
+    told = tmp_path / "programs.log"
+
+    start(*(part for part in WORKER if part != "--quiet"), "--clock", "--loglevel", "INFO")
+
+    assert wait_for(lambda: bool(re.search(r"sweep\[\S+\] succeeded", told.read_text())), seconds=60), told.read_text()

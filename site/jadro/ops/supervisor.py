@@ -359,7 +359,7 @@ def web_server(address: Address) -> Child:
 def worker() -> Child:
     # Celery warns of a worker run by root because of pickled tasks; ours are JSON.
     command = [sys.executable, "-W", "ignore:You're running the worker with superuser privileges", "-m", "celery"]
-    command += ["--quiet", "-A", "jadro", "worker", "-P", "threads", "-c", "2", "-B"]
+    command += ["--quiet", "-A", "jadro", "worker", "-P", "threads", "-c", "2", "--clock"]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
     return Child("background worker", command, is_quiet=False)
 
