@@ -254,7 +254,7 @@ class Soak:
 
 
 def is_alive(process: psutil.Process) -> bool:
-    """A process that nobody has asked for its end yet is not."""
+    """A process that has ended and whose parent has not yet taken note of it is not."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
