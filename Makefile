@@ -41,8 +41,8 @@ setup: $(DEV_READY) $(BUILT)  ## everything a developer needs, without starting 
 test: $(DEV_READY) $(BUILT)  ## every test, on SQLite and on the servers that answer on this machine
 	@$(PYTHON) site/jadro/ops/run_tests.py
 
-test-fast: $(DEV_READY)  ## what failed last first, without browser and slow tests
-	@$(PYTHON) -m pytest -q -n logical --maxprocesses 4 --failed-first -m "not browser and not slow"
+test-fast: $(DEV_READY)  ## what failed last first, without browser, slow and long tests
+	@$(PYTHON) -m pytest -q -n logical --maxprocesses 4 --failed-first -m "not browser and not slow and not long"
 
 test-postgres: $(DEV_READY)  ## every test that touches data, on PostgreSQL; make test runs those of records there
 	@$(PYTHON) site/jadro/ops/run_tests.py --postgres

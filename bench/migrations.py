@@ -18,9 +18,9 @@ from bench import ROOT, installation
 from bench.installation import MANAGE, Installation
 from bench.soak import say
 
-# (app, the migration to go back to): what comes after it is tried. Those that make tables, first pages or roles have
-# nothing under them when they run for the first time.
-TRIED = (("courses", "0001"), ("progress", "0001"), ("resources", "0001"), ("media", "0001"))
+# (app, the migration to go back to): what comes after it is tried, with all that builds on that. No way back here drops
+# a table of `TABLES`: the migrations that make those have nothing under them when they run for the first time.
+TRIED = (("accounts", "0002"), ("courses", "0001"), ("progress", "0001"), ("resources", "0002"), ("media", "0001"))
 TABLES = ("progress_event", "progress_activitystate", "progress_coursesummary", "courses_activity", "accounts_user")
 MOST_SECONDS = 60
 LEARNERS = 1000
@@ -118,6 +118,11 @@ def main() -> int:
         for app, back in TRIED:
             migrate(site, app, back)
             whole = migrate(site)
+            if held() != before:
+                say(f"{app} after {back}: the way back itself takes rows away, so nothing can be told")
+                is_well = False
+                before = held()
+                continue
             migrate(site, app, back)
             # The first part of the time is spent on starting.
             blow = "killed" if is_killed(site, after=(idle + whole) / 2) else "ended before the blow"

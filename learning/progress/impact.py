@@ -235,9 +235,10 @@ def impact(course_key: UUID, planned: Planned) -> Impact | None:
 
 def standings_now(course_key: UUID) -> Standings:
     """The same as the summaries say, which publication has written."""
-    completions = Completion.objects.filter(enrolment__run__course_key=course_key)
+    enrolled = Enrolment.objects.filter(run__course_key=course_key, learner__erased_at=None)
+    completions = Completion.objects.filter(enrolment__in=enrolled)
     finished = set(completions.values_list("enrolment__learner", flat=True))
-    rows = CourseSummary.objects.filter(enrolment__run__course_key=course_key).values_list(
+    rows = CourseSummary.objects.filter(enrolment__in=enrolled).values_list(
         "enrolment__learner",
         "outline",
         "done_count",
@@ -272,9 +273,10 @@ def _asked_by(outline_id: int, listed: dict[int, tuple[str, str, bool]], optiona
 
 
 def _people(course_key: UUID) -> dict[int, set[int]]:
-    """Outlines each person has finished the course with, by learner; none for who is under way."""
+    """Outlines each person has finished the course with, by learner; none for who is under way. Whoever erased their
+    account notices nothing any more."""
     people: dict[int, set[int]] = {}
-    rows = Enrolment.objects.filter(run__course_key=course_key).order_by("pk")
+    rows = Enrolment.objects.filter(run__course_key=course_key, learner__erased_at=None).order_by("pk")
     for learner, outline in rows.values_list("learner", "completion__outline"):
         people.setdefault(learner, set()).update({outline} - {None})
     return people

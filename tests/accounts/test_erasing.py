@@ -74,6 +74,7 @@ def figures() -> tuple[object, ...]:
     )
 
 
+@pytest.mark.long
 def test_nothing_of_an_erased_person_is_left_in_any_row(owner):
     assert found(owner) >= {"e-mail", "first name", "answer to a quiz", "name on a certificate", "subject of a mail"}
 
@@ -83,6 +84,7 @@ def test_nothing_of_an_erased_person_is_left_in_any_row(owner):
     assert {name for name in found(owner) - STAYS if not name.startswith("a time of theirs")} == set()
 
 
+@pytest.mark.long
 def test_what_an_erased_person_did_still_counts(owner):
     before = figures()
 
@@ -92,6 +94,7 @@ def test_what_an_erased_person_did_still_counts(owner):
     assert rebuilding.rebuild(check=True) == []
 
 
+@pytest.mark.long
 def test_an_erased_account_is_closed_and_has_no_rights(owner):
     services.erase(owner.person, at=AT)
 
@@ -103,6 +106,7 @@ def test_an_erased_account_is_closed_and_has_no_rights(owner):
     assert str(person) == f"избришана сметка {person.pk}"
 
 
+@pytest.mark.long
 def test_an_erased_person_is_signed_out_everywhere(owner, client):
     elsewhere = owner.browser
     assert elsewhere.get("/mk/my/").status_code == 200
@@ -113,6 +117,7 @@ def test_an_erased_person_is_signed_out_everywhere(owner, client):
     assert client.login(email="zzowner-address@example.org", password="zzowner-password-as-typed") is False
 
 
+@pytest.mark.long
 def test_erasing_again_changes_nothing(owner):
     services.erase(owner.person, at=AT)
     before = all_rows()
@@ -122,6 +127,7 @@ def test_erasing_again_changes_nothing(owner):
     assert all_rows() == before
 
 
+@pytest.mark.long
 def test_one_mail_says_goodbye_and_its_row_forgets_it(owner):
     services.erase(owner.person, at=AT)
 
@@ -136,6 +142,7 @@ def test_one_mail_says_goodbye_and_its_row_forgets_it(owner):
     assert "zzowner-address" not in all_rows()
 
 
+@pytest.mark.long
 def test_the_goodbye_is_not_sent_to_whoever_has_the_address_next(owner):
     """A row that was sent knows no address, so it can go to nobody a second time."""
     services.erase(owner.person, at=AT)
@@ -148,6 +155,7 @@ def test_the_goodbye_is_not_sent_to_whoever_has_the_address_next(owner):
     assert Message.objects.filter(kind="account.erased", address="zzowner-address@example.org").count() == 1
 
 
+@pytest.mark.long
 def test_mail_that_waits_is_taken_back(owner):
     waiting.message(recipient=owner.person, address=owner.person.email)
 
@@ -156,6 +164,7 @@ def test_mail_that_waits_is_taken_back(owner):
     assert set(Message.objects.values_list("kind", flat=True)) == {"account.erased"}
 
 
+@pytest.mark.long
 def test_mail_to_others_stays(owner):
     other = accounts.user()
     message = waiting.message(recipient=other, address=other.email)
@@ -165,6 +174,7 @@ def test_mail_to_others_stays(owner):
     assert Message.objects.filter(pk=message.pk).exists()
 
 
+@pytest.mark.long
 def test_only_what_was_typed_in_a_quiz_is_emptied(owner):
     kinds = {str(each["id"]): each["kind"] for each in owner.attempt.quiz.content["questions"]}
 
@@ -175,6 +185,7 @@ def test_only_what_was_typed_in_a_quiz_is_emptied(owner):
     assert len(given) == 8
 
 
+@pytest.mark.long
 def test_the_figures_of_a_quiz_are_the_same(course):
     page = quizzes.lesson(course)
     people = [accounts.user() for _ in range(5)]
@@ -226,6 +237,7 @@ def test_the_administrator_cannot_vanish():
         services.erase(accounts.superuser(), at=AT)
 
 
+@pytest.mark.long
 def test_an_error_in_the_middle_erases_nothing(owner, monkeypatch):
     before = all_rows()
 
@@ -258,6 +270,7 @@ def test_what_an_open_page_still_sends_from_an_erased_account_enrols_nobody(cour
     assert not Event.objects.exists()
 
 
+@pytest.mark.long
 def test_certificates_keep_their_code(owner):
     services.erase(owner.person, at=AT)
 
@@ -265,6 +278,7 @@ def test_certificates_keep_their_code(owner):
     assert (certificate.name, certificate.code) == ("", owner.of_account["code of a certificate as kept"])
 
 
+@pytest.mark.long
 def test_the_command_erases_and_lists_who_was_erased_or_merged_into_them(owner, capsys):
     merged = accounts.user()
     services.merge(owner.person, merged, by=accounts.user(role=Role.COORDINATOR), at=AT)

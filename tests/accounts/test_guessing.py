@@ -43,6 +43,7 @@ def test_account_opens_again_after_five_minutes(client, time_machine):
     assert is_signed_in(client)
 
 
+@pytest.mark.long
 def test_guessing_many_accounts_from_one_address_is_stopped(client):
     accounts.user("ana@example.org")
     for attempt in range(90):
@@ -53,6 +54,7 @@ def test_guessing_many_accounts_from_one_address_is_stopped(client):
     assert not is_signed_in(client)
 
 
+@pytest.mark.long
 def test_class_of_thirty_behind_one_address_signs_in_after_two_mistakes_each():
     people = [accounts.user() for _number in range(30)]
 
@@ -64,6 +66,7 @@ def test_class_of_thirty_behind_one_address_signs_in_after_two_mistakes_each():
         assert is_signed_in(browser)
 
 
+@pytest.mark.long
 def test_class_of_thirty_behind_one_address_signs_up_and_asks_for_codes():
     for number in range(30):
         browser = Client()
@@ -76,6 +79,7 @@ def test_class_of_thirty_behind_one_address_signs_up_and_asks_for_codes():
         assert is_signed_in(again)
 
 
+@pytest.mark.long
 def test_machine_signing_in_is_told_how_long_to_wait(client, monkeypatch):
     monkeypatch.setattr("jadro.urls.handler429", "jadro.accounts.views.too_often", raising=False)
     for attempt in range(120):

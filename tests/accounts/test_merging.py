@@ -159,6 +159,7 @@ def test_of_two_completions_the_earlier_is_kept(both, by, course, earlier):
     assert rebuilding.rebuild(check=True) == []
 
 
+@pytest.mark.long
 def test_a_completion_of_the_other_account_is_kept(both, by, course, mark):
     stays, goes = both
     mark(stays, 0)
@@ -203,6 +204,7 @@ def test_every_certificate_that_was_given_out_stays_valid(both, by, course, clie
     assert Certificate.objects.count() == 1 + with_own
 
 
+@pytest.mark.long
 def test_attempts_are_numbered_anew_in_the_order_they_were_handed_in(both, by, signed_in, time_machine):
     stays, goes = both
     _course, page = quizzes.course_with()
@@ -244,6 +246,7 @@ def test_what_both_wished_for_is_wished_once(both, by, course):
     assert list(TranslationWish.objects.values_list("wished_by", flat=True)) == [both[0].pk]
 
 
+@pytest.mark.long
 def test_the_merged_account_is_empty_closed_and_says_where_it_went(by, course):
     goes = sentinels.plant(course).person
     stays = accounts.user("stays@example.org")
@@ -287,6 +290,7 @@ def test_merging_gives_no_right(both, by):
     assert not stays.has_perm("wagtailadmin.access_admin")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["member", "editor", "themselves", "equal", "administrator", "one with themselves"])
 def test_who_may_not_merge_changes_nothing(both, by, mark, who):
     stays, goes = both
@@ -311,6 +315,7 @@ def test_who_may_not_merge_changes_nothing(both, by, mark, who):
     assert all_rows() == before
 
 
+@pytest.mark.long
 def test_merging_again_changes_nothing(both, by, mark):
     mark(both[1], 0)
     services.merge(*both, by=by, at=LATER)
@@ -344,6 +349,7 @@ def test_three_accounts_become_one_after_the_other(both, by, mark):
     assert rebuilding.rebuild(check=True) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("where", ["learning.progress.rebuilding.rebuild_person", "jadro.accounts.services.log"])
 def test_half_a_merge_never_stays(both, by, course, mark, monkeypatch, where):
     certificates.finish(both[1], course)
@@ -380,6 +386,7 @@ def test_the_log_of_both_says_who_did_it(both, by):
     }
 
 
+@pytest.mark.long
 def test_erasing_who_was_merged_leaves_nothing_of_either(by, course):
     owner = sentinels.plant(course)
     stays = accounts.user("stays@example.org")

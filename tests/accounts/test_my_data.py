@@ -48,6 +48,7 @@ def taken(response) -> tuple[dict, str]:
 # --- Seen -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_page_says_how_much_of_what_is_kept(owner):
     page = owner.browser.get(PAGE).content.decode()
 
@@ -82,6 +83,7 @@ _mark = partial(learning.mark, at=AT)
 # --- Taken along ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_file_holds_all_that_is_the_persons_and_no_key_to_the_account(owner):
     response = owner.browser.get(TAKE)
     content, page = taken(response)
@@ -101,6 +103,7 @@ def test_the_file_holds_all_that_is_the_persons_and_no_key_to_the_account(owner)
     assert {name for name in keys if owner.secrets[name] in text + page} == set()
 
 
+@pytest.mark.long
 def test_the_file_is_private_and_an_attachment(owner):
     response = owner.browser.get(TAKE)
 
@@ -110,6 +113,7 @@ def test_the_file_is_private_and_an_attachment(owner):
     assert response.headers["Content-Type"] == "application/zip"
 
 
+@pytest.mark.long
 def test_every_model_with_fields_to_take_stands_in_the_file(owner):
     content, _page = taken(owner.browser.get(TAKE))
 
@@ -118,6 +122,7 @@ def test_every_model_with_fields_to_take_stands_in_the_file(owner):
     assert empty == {"accounts.User_user_permissions"}
 
 
+@pytest.mark.long
 def test_every_column_of_the_file_has_a_name(owner):
     for each in registry.everything():
         for row in each.rows(owner.person, "mk"):
@@ -125,6 +130,7 @@ def test_every_column_of_the_file_has_a_name(owner):
             assert all(str(each.label(name)) for name in row if name not in each.for_programs)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["mk", "sq", "en"])
 def test_figures_of_the_file_are_those_of_the_page(owner, course, language):
     with translation.override(language):
@@ -139,6 +145,7 @@ def test_figures_of_the_file_are_those_of_the_page(owner, course, language):
         assert f'<html lang="{language}">' in page
 
 
+@pytest.mark.long
 def test_the_page_to_read_needs_nothing_from_elsewhere_and_runs_nothing(owner):
     _content, page = taken(owner.browser.get(TAKE))
 
@@ -156,6 +163,7 @@ def test_what_a_person_typed_is_shown_as_text(signed_in):
     assert "&lt;script&gt;" in page
 
 
+@pytest.mark.long
 def test_the_file_has_nothing_of_others(owner, signed_in):
     other = accounts.user()
 
@@ -179,6 +187,7 @@ def test_the_text_of_a_code_that_waits_is_not_in_the_file(signed_in, client):
 # --- Erased ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_page_before_erasing_says_what_goes_and_what_stays_in_numbers(owner):
     page = owner.browser.get(ERASE).content.decode()
 
@@ -296,6 +305,7 @@ def test_who_opens_the_admin_is_told_who_can_help(signed_in, role):
     assert not person.erased_at
 
 
+@pytest.mark.long
 def test_five_hundred_marks_are_taken_along_at_once(signed_in):
     """What follows is a bound on queries, not on time: they do not grow with what is kept."""
     course = learning.course(1)

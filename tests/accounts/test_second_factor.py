@@ -233,6 +233,7 @@ def test_setting_up_with_a_wrong_code_turns_nothing_on(client):
     assert not services.has_second_factor(person)
 
 
+@pytest.mark.long
 def test_guessing_at_the_set_up_is_stopped_in_words_that_fit(client):
     person = accounts.user("ana@example.org")
     write_password(client, "ana@example.org")

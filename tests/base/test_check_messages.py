@@ -94,6 +94,7 @@ def test_mixed_word_is_named_with_its_place(tmp_path):
     assert list(mixed([text], tmp_path)) == ["a.po:2: зачувaно mixes Latin and Cyrillic letters"]
 
 
+@pytest.mark.long
 @needs_gettext
 def test_makemessages_leaves_a_current_catalogue_as_it_is(tmp_path, settings, monkeypatch):
     settings.LOCALE_PATHS = [shutil.copytree(project_settings.LOCALE_PATHS[0], tmp_path / "locale")]
@@ -108,6 +109,7 @@ def test_makemessages_leaves_a_current_catalogue_as_it_is(tmp_path, settings, mo
     assert b"POT-Creation-Date" not in once
 
 
+@pytest.mark.long
 @needs_gettext
 def test_makemessages_keeps_words_that_mend_those_of_others(tmp_path, settings, monkeypatch):
     settings.LOCALE_PATHS = [shutil.copytree(project_settings.LOCALE_PATHS[0], tmp_path / "locale")]
@@ -119,6 +121,7 @@ def test_makemessages_keeps_words_that_mend_those_of_others(tmp_path, settings, 
     assert words.find("March", msgctxt="alt. month").msgstr == "март"
 
 
+@pytest.mark.long
 @needs_gettext
 def test_makemessages_begins_a_catalogue_for_a_new_language(tmp_path, settings, monkeypatch):
     settings.LOCALE_PATHS = [shutil.copytree(project_settings.LOCALE_PATHS[0], tmp_path / "locale")]

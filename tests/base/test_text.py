@@ -18,6 +18,7 @@ def our_texts():
     return sorted(path for place in places for path in place if path.suffix in SUFFIXES and path not in ON_PURPOSE)
 
 
+@pytest.mark.long
 def test_no_word_of_ours_mixes_alphabets():
     paths = our_texts()
 

@@ -37,6 +37,7 @@ def server() -> Iterator[int]:
             serving.shutdown()
 
 
+@pytest.mark.long
 def test_each_ask_is_answered_once():
     with server() as port:
         asked = closed_loop(port, iter([Ask("/", "course")] * 30), clients=4, seconds=30)
@@ -44,16 +45,19 @@ def test_each_ask_is_answered_once():
     assert len(asked.latencies) == 30
 
 
+@pytest.mark.long
 def test_answer_with_another_status_ends_the_measurement():
     with server() as port, pytest.raises(WrongAnswer, match="500 instead of 200"):
         closed_loop(port, iter([Ask("/", "course"), Ask("/broken", "course")] * 5), clients=2, seconds=30)
 
 
+@pytest.mark.long
 def test_answer_without_the_expected_words_ends_the_measurement():
     with server() as port, pytest.raises(WrongAnswer, match="another text"):
         closed_loop(port, iter([Ask("/", "lesson")]), clients=1, seconds=30)
 
 
+@pytest.mark.long
 def test_answer_that_leads_elsewhere_ends_the_measurement():
     with server() as port, pytest.raises(WrongAnswer, match="leads to /attempts/7/"):
         closed_loop(port, iter([Ask("/", "course", leads_to="/login/")]), clients=1, seconds=30)

@@ -80,6 +80,7 @@ def test_what_a_person_wrote_is_never_read_as_markup(signed_in):
     assert name in copied
 
 
+@pytest.mark.long
 def test_a_title_with_letters_no_typeface_has_still_gives_a_paper(signed_in):
     learner = accounts.user()
     certificate = certificates.certificate(learner, learning.course(1, title="Застапување 日本"))

@@ -49,6 +49,7 @@ def test_who_finished_a_course_is_offered_a_certificate_on_its_page_and_in_my_le
         assert f'href="{ask_url(course, "mk")}"' in text(client.get(address))
 
 
+@pytest.mark.long
 def test_asking_writes_a_certificate_that_keeps_what_the_course_was_finished_by(signed_in):
     course = learning.course(2, 1, title="Застапување")
     learning.translate(course, "sq", title="Avokimi", slug="avokimi")
@@ -133,6 +134,7 @@ def test_what_others_finished_gives_nobody_else_a_certificate(signed_in):
     assert Certificate.objects.count() == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "form",
     [{}, {"name": "", "shown": "named"}, {"name": "Ана"}, {"name": "日本", "shown": "named"}, FORM | {"shown": "all"}],
@@ -150,6 +152,7 @@ def test_a_form_that_is_not_whole_is_shown_again_and_writes_nothing(signed_in, f
     assert Certificate.objects.count() == 0
 
 
+@pytest.mark.long
 def test_a_course_that_was_withdrawn_since_still_gives_its_certificate(signed_in):
     course = learning.course(1, title="Застапување")
     learner = accounts.user()
@@ -177,6 +180,7 @@ def test_my_certificates_are_listed_with_a_paper_in_every_language(signed_in):
     assert "Туѓ курс" not in page
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_the_same_queries_whatever_its_length(signed_in, django_assert_num_queries, count):
     learner = accounts.user()
@@ -189,6 +193,7 @@ def test_the_list_takes_the_same_queries_whatever_its_length(signed_in, django_a
         client.get("/mk/my/certificates/")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [1, 3])
 def test_my_learning_reads_all_certificates_at_once(signed_in, django_assert_num_queries, count):
     learner = accounts.user()
@@ -290,6 +295,7 @@ def test_what_is_no_code_brings_the_form_again(client, typed):
     assert 'name="code"' in text(response)
 
 
+@pytest.mark.long
 def test_who_guesses_codes_is_stopped_and_finds_nothing_any_more(client):
     certificate = certificates.certificate(accounts.user(), learning.course(1))
     answers = [client.get(url("certificate", codes.new_code())).status_code for _try in range(61)]
@@ -298,6 +304,7 @@ def test_who_guesses_codes_is_stopped_and_finds_nothing_any_more(client):
     assert client.get(url("certificate", certificate)).status_code == 429
 
 
+@pytest.mark.long
 def test_looking_at_what_is_there_counts_for_nothing(client):
     certificate = certificates.certificate(accounts.user(), learning.course(1))
 
@@ -316,6 +323,7 @@ def test_the_public_address_takes_one_query_for_the_certificate(client, django_a
 # --- It stays ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_what_editors_change_later_changes_no_word_of_a_certificate(client, signed_in):
     course = learning.course(1, title="Застапување")
     learner = accounts.user()

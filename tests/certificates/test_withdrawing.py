@@ -65,6 +65,7 @@ def test_a_coordinator_finds_certificates_and_the_way_to_withdraw_one(signed_in,
     assert client.get(revoke_url(certificate)).status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_the_same_queries_whatever_its_length(signed_in, coordinator, django_assert_num_queries, count):
     for number in range(count):

@@ -152,6 +152,7 @@ def test_what_is_to_be_checked_says_where_to_report_a_change(client, lesson):
     assert [link["href"] for link in links] == [f"{address(lesson)}?block={lesson.body[0].id}"]
 
 
+@pytest.mark.long
 def test_the_form_speaks_the_language_of_its_address(client):
     (lesson,) = learning.lessons_of(learning.course(1, everywhere=True))
 
@@ -193,6 +194,7 @@ def test_a_report_shows_the_passage_as_it_stood_and_leads_to_its_block_in_the_pa
     assert shown.select(f'main a[href="{edit_page}#block-{block}-section"]')
 
 
+@pytest.mark.long
 def test_a_report_about_a_copy_leads_to_the_text_it_was_copied_from(editor):
     (lesson,) = learning.lessons_of(learning.course(1, everywhere=True))
     copy = lesson.get_translations().get(locale__language_code="sq").specific

@@ -94,6 +94,7 @@ def test_the_list_tells_a_translation_from_a_copy_that_stands_in():
     assert {each.code: each.is_translated for each in part.languages} == {"mk": True, "sq": True, "en": False}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["course", "module"])
 def test_the_list_stands_on_the_course_and_on_each_of_its_modules(editor, kind):
     course = learning.course(1, 1)
@@ -129,6 +130,7 @@ def test_the_number_of_queries_does_not_grow_with_the_course(django_assert_num_q
 # --- Order ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_moving_a_lesson_changes_the_outline_and_every_language_and_can_be_taken_back(editor):
     course = learning.course(3, everywhere=True)
     first, second, third = learning.lessons_of(course)
@@ -182,6 +184,7 @@ def test_the_first_cannot_move_up_nor_the_last_down(editor):
     assert PageLogEntry.objects.filter(action="wagtail.reorder").count() == 0
 
 
+@pytest.mark.long
 def test_the_order_of_a_translation_is_changed_in_its_original_only(editor):
     course = learning.course(2, everywhere=True)
     lesson = translate(learning.lessons_of(course)[1], "sq")
@@ -215,6 +218,7 @@ def test_nothing_but_modules_and_lessons_of_a_course_is_moved_and_only_by_a_form
     assert PageLogEntry.objects.filter(action="wagtail.reorder").count() == 0
 
 
+@pytest.mark.long
 def test_after_publishing_what_was_added_from_the_list_the_editor_is_back_at_the_course(editor):
     course = learning.course(1)
     add = reverse("wagtailadmin_pages:add", args=["courses", "modulepage", course.pk])
@@ -292,6 +296,7 @@ def record() -> tuple[list, ...]:
     )
 
 
+@pytest.mark.long
 def test_a_scheduled_lesson_appears_when_its_time_has_come_and_the_outline_follows(editor, client):
     course = learning.course(1)
     module = course.get_children().get().specific
@@ -314,6 +319,7 @@ def test_a_scheduled_lesson_appears_when_its_time_has_come_and_the_outline_follo
     assert client.get(draft.url).status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["mk", "sq", "en"])
 def test_a_time_is_taken_as_it_is_shown_in_every_language_of_the_admin(signed_in, language):
     """The calendar of the page's form writes a chosen time in the format that it reads."""
@@ -329,6 +335,7 @@ def test_a_time_is_taken_as_it_is_shown_in_every_language_of_the_admin(signed_in
     assert "d.m.Y H:i" in page
 
 
+@pytest.mark.long
 def test_restoring_an_older_version_of_a_lesson_changes_nobodys_progress(editor):
     course = learning.course(2)
     lesson, _other = learning.lessons_of(course)
@@ -391,6 +398,7 @@ def test_comparing_two_versions_marks_what_was_changed(editor, kind):
     assert "Нов" in " ".join(each.get_text() for each in marked)
 
 
+@pytest.mark.long
 def test_who_opens_a_page_that_a_colleague_is_writing_is_told(editor, signed_in, lesson):
     editor.get(edit_page(lesson))
 

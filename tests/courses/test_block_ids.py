@@ -67,6 +67,7 @@ def send(client, page: LessonPage, form: dict[str, str]):
     assert answer.status_code == 302, unescape(answer.content.decode())[-3000:]
 
 
+@pytest.mark.long
 def test_the_editors_form_publishes_other_words_in_the_same_blocks(editor, lesson):
     before = block_ids(lesson)
 
@@ -89,6 +90,7 @@ def test_the_editors_form_moves_blocks_with_their_ids_and_gives_a_new_one_to_a_n
     assert after[3] not in {first, second, third, "", None}
 
 
+@pytest.mark.long
 def test_withdrawing_publishing_and_restoring_a_version_keep_the_ids(editor, lesson):
     before = block_ids(lesson)
     send(editor, lesson, saved_form(lesson, title="Втора"))
@@ -110,6 +112,7 @@ def test_a_copy_has_the_same_blocks_under_a_key_of_its_own(lesson):
     assert copy.translation_key != lesson.translation_key
 
 
+@pytest.mark.long
 def test_every_language_has_the_blocks_of_the_source_also_after_an_update(editor, lesson):
     learning.translate(lesson, "sq")
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page
@@ -34,6 +35,7 @@ def test_a_lesson_has_more_than_ten_kinds_of_blocks_each_with_help():
     assert all(str(block.meta.help_text) for block in kinds.values())
 
 
+@pytest.mark.long
 def test_block_ids_stay_through_editing_reordering_translating_and_restoring():
     course = learning.course(1)
     lesson = learning.lessons_of(course)[0]
@@ -53,6 +55,7 @@ def test_block_ids_stay_through_editing_reordering_translating_and_restoring():
     assert block_ids(LessonPage.objects.get(pk=lesson.pk)) == before
 
 
+@pytest.mark.long
 def test_titles_become_latin_addresses_and_equal_titles_get_a_number():
     course = learning.course(1, title="Ќе гласаме за џезот")
     module = course.get_children().get().specific
@@ -74,6 +77,7 @@ def test_a_module_is_a_place_on_the_page_of_its_course(client):
     assert f'id="{module.anchor}"' in text(client.get(course.url))
 
 
+@pytest.mark.long
 def test_renaming_and_moving_lead_from_every_old_address_to_the_new_one_in_one_step(client):
     course = learning.course(2, 1)
     lesson = learning.lessons_of(course)[0]
@@ -93,6 +97,7 @@ def test_renaming_and_moving_lead_from_every_old_address_to_the_new_one_in_one_s
     assert client.get(old[1]).status_code == 200
 
 
+@pytest.mark.long
 def test_a_course_names_the_languages_it_is_written_in_and_no_other(client):
     course = learning.course(1, everywhere=True)
     translate(course, "sq")
@@ -128,6 +133,7 @@ def test_a_lesson_that_never_was_public_does_not_exist(client):
     assert "Тајна" not in text(response)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["lesson", "course"])
 def test_a_withdrawn_page_says_since_when_and_comes_back_with_its_work(client, signed_in, what):
     course = learning.course(2)
@@ -164,6 +170,7 @@ def test_a_lesson_that_is_not_translated_shows_its_source_with_a_notice_and_the_
     assert page.count('rel="alternate"') == 2  # the source alone, and as the default
 
 
+@pytest.mark.long
 def test_titles_around_a_lesson_are_in_their_own_languages(client, signed_in):
     course = learning.course(1, everywhere=True)
     lesson = translate(learning.lessons_of(course)[0], "sq", title="Mësimi i parë", slug="mesimi-i-pare")
@@ -183,6 +190,7 @@ def test_titles_around_a_lesson_are_in_their_own_languages(client, signed_in):
     assert named in text(answer)
 
 
+@pytest.mark.long
 def test_a_translated_lesson_has_no_notice_and_is_told_to_search_engines(client):
     course = learning.course(1)
     lesson = learning.lessons_of(course)[0]
@@ -259,6 +267,7 @@ def test_tags_are_concepts_shown_in_the_readers_language(client):
     assert CoursePage.objects.get(pk=course.pk).concepts.get() == concept
 
 
+@pytest.mark.long
 def test_a_scheduled_lesson_is_public_in_no_language_before_its_time(client, time_machine):
     course = learning.course(1, everywhere=True)
     lesson = learning.lesson(course.get_children().get().specific, title="Закажана", live=False)
@@ -274,6 +283,7 @@ def test_a_scheduled_lesson_is_public_in_no_language_before_its_time(client, tim
     assert client.get(LessonPage.objects.get(pk=lesson.pk).url).status_code == 200
 
 
+@pytest.mark.long
 def test_length_and_weight_are_equal_in_every_language_after_any_publication():
     course = learning.course(1, everywhere=True)
     lesson = learning.lessons_of(course)[0]
@@ -283,3 +293,10 @@ def test_length_and_weight_are_equal_in_every_language_after_any_publication():
     learning.publish(type(translated).objects.get(pk=translated.pk))
 
     assert set(LessonPage.objects.values_list("minutes", flat=True)) == {55}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(1, "1 мин."), (59, "59 мин."), (60, "1 ч."), (78, "1 ч. 20 мин."), (118, "2 ч.")]
+)
+def test_the_length_of_a_course_is_told_in_hours_and_minutes(minutes, words):
+    assert render_to_string("courses/_duration.html", {"minutes": minutes}).strip() == words

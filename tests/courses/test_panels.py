@@ -11,6 +11,7 @@ from tests.factories import accounts, learning
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 def test_comparing_two_versions_marks_tags_that_were_added_and_not_those_in_another_order(signed_in):
     editor = signed_in(accounts.user(role=Role.EDITOR))
     course = learning.course(1)

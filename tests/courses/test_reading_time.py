@@ -9,6 +9,7 @@ from tests.factories import accounts, learning
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "estimate"), [(180, "околу 1 минута"), (181, "околу 2 минути"), (3600, "околу 20 минути")]
 )

@@ -63,6 +63,7 @@ def test_language_that_lacks_one_text_is_not_published_in_part():
     assert page_of("a", "sq").alias_of_id
 
 
+@pytest.mark.long
 def test_pages_below_follow_in_every_language():
     made = plant(recipe("a", recipe("b", mk="Второ", sq="E dyta", en="Second"), mk="Прво", sq="E para", en="First"))
 

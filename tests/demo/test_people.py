@@ -21,6 +21,7 @@ def development(settings):
     settings.DEBUG = True
 
 
+@pytest.mark.long
 def test_refused_while_debug_is_off_and_then_nothing_is_loaded(settings):
     settings.DEBUG = False
 

@@ -85,6 +85,7 @@ def test_the_form_cannot_be_misused(client, amount, headers, status):
     assert "data" not in client.cookies
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("is_made", [True, False])
 def test_a_light_page_says_what_a_picture_shows_and_leads_to_it_with_its_size(client, lesson, is_made):
     if is_made:

@@ -197,6 +197,7 @@ def test_a_list_rendered_for_those_who_may_see_more_is_not_shown_to_others(signe
 # --- What is old ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_publication_shows_at_once_to_everybody(client, signed_in):
     course = learning.course(1)
     member = signed_in(accounts.user())
@@ -331,6 +332,7 @@ def test_an_edition_of_an_older_version_of_the_platform_is_not_shown(client):
     assert "Од стара верзија." not in text(client.get(lesson.url))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", ["rename", "move", "withdraw", "delete"])
 def test_links_in_other_texts_follow_the_page_they_lead_to(client, change):
     learning.home()
@@ -362,6 +364,7 @@ def test_links_in_other_texts_follow_the_page_they_lead_to(client, change):
         assert 'href="/mk/gore/cel/"' in page
 
 
+@pytest.mark.long
 def test_links_follow_a_page_when_one_above_it_is_renamed(client):
     learning.home()
     above = standard_page("Горе")

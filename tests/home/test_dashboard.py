@@ -64,6 +64,7 @@ def test_where_nothing_waits_the_first_thing_that_is_missing_is_offered(ana, sig
     assert is_offered("courseindexpage", learning.home())
 
 
+@pytest.mark.long
 def test_my_drafts_are_listed_and_not_those_of_others(ana, bojan, signed_in):
     first, second = learning.lessons_of(learning.course(2))
     draft(first, by=ana, title="Моја")
@@ -89,6 +90,7 @@ def test_a_draft_that_goes_on_by_itself_is_listed_where_it_waits(ana, signed_in)
     assert lists["submitted"] == ["Предадена"]
 
 
+@pytest.mark.long
 def test_what_one_editor_submits_another_approves_and_it_is_published(ana, bojan, signed_in):
     lesson = learning.lesson(learning.course(1).get_children().get().specific, title="Нова", live=False)
     assert 'name="action-submit"' in signed_in(ana).get(edit_page(lesson)).content.decode()
@@ -107,6 +109,7 @@ def test_what_one_editor_submits_another_approves_and_it_is_published(ana, bojan
     assert ("wagtail.workflow.approve", bojan.pk) in actions
 
 
+@pytest.mark.long
 def test_translations_that_lack_words_or_follow_an_older_original_are_listed(ana, signed_in):
     whole, changed, half = learning.lessons_of(learning.course(3, everywhere=True))
     for lesson in (whole, changed, half):
@@ -128,6 +131,7 @@ def test_translations_that_lack_words_or_follow_an_older_original_are_listed(ana
     assert rows == {"Лекција 1.2 shqip": "sq Изворникот потоа е сменет", "Лекција 1.3 shqip": "sq 1 текст за превод"}
 
 
+@pytest.mark.long
 def test_pages_people_wait_for_are_listed_with_how_many_until_they_are_translated(ana, signed_in):
     lesson = learning.lessons_of(learning.course(1, everywhere=True))[0]
     for _number in range(3):
@@ -143,6 +147,7 @@ def test_pages_people_wait_for_are_listed_with_how_many_until_they_are_translate
     assert "wished" not in work(signed_in(ana))
 
 
+@pytest.mark.long
 def test_what_was_published_last_stands_first(ana, signed_in):
     first, second = learning.lessons_of(learning.course(2))
     learning.publish(first)
@@ -151,6 +156,7 @@ def test_what_was_published_last_stands_first(ana, signed_in):
     assert work(signed_in(ana))["published"][:2] == [second.title, first.title]
 
 
+@pytest.mark.long
 def test_only_what_somebody_may_edit_is_listed(ana, signed_in):
     course = learning.course(1, title="Свој")
     other = learning.course(1, title="Туѓ")
@@ -164,6 +170,7 @@ def test_only_what_somebody_may_edit_is_listed(ana, signed_in):
     assert "Туѓ" not in lists["published"]
 
 
+@pytest.mark.long
 def test_a_coordinator_who_edits_nothing_sees_no_pages_but_the_way_to_the_accounts(signed_in):
     lesson = learning.lessons_of(learning.course(1, everywhere=True))[0]
     learning.translate(lesson, "sq")
@@ -177,6 +184,7 @@ def test_a_coordinator_who_edits_nothing_sees_no_pages_but_the_way_to_the_accoun
     assert reverse("wagtailusers_users:index") in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_number_of_queries_does_not_grow_with_the_work(ana, bojan, signed_in, django_assert_num_queries, count):
     lessons = learning.lessons_of(learning.course(count * 5, everywhere=True))

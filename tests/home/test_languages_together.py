@@ -27,6 +27,7 @@ def states(page: Page) -> dict[str, bool]:
     return dict(Page.objects.filter(translation_key=page.translation_key).values_list("locale__language_code", "live"))
 
 
+@pytest.mark.long
 def test_withdrawing_the_source_withdraws_every_language_and_the_page_says_how_many(editor):
     lesson = learning.lessons_of(learning.course(1, everywhere=True))[0]
     translate(lesson, "sq")
@@ -38,6 +39,7 @@ def test_withdrawing_the_source_withdraws_every_language_and_the_page_says_how_m
     assert states(lesson) == {"mk": False, "sq": False, "en": False}
 
 
+@pytest.mark.long
 def test_withdrawing_a_translation_leaves_the_source(editor):
     lesson = learning.lessons_of(learning.course(1, everywhere=True))[0]
     translated = translate(lesson, "sq")
@@ -47,6 +49,7 @@ def test_withdrawing_a_translation_leaves_the_source(editor):
     assert states(lesson) == {"mk": True, "sq": False, "en": True}
 
 
+@pytest.mark.long
 def test_moving_the_source_moves_every_language_and_keeps_what_was_done(editor):
     course = learning.course(2, 1, everywhere=True)
     lesson, target = learning.lessons_of(course)[0], course.get_children().last()
@@ -62,6 +65,7 @@ def test_moving_the_source_moves_every_language_and_keeps_what_was_done(editor):
     assert in_language(lesson, "sq").url != old
 
 
+@pytest.mark.long
 def test_deleting_the_source_deletes_every_language_and_deleting_a_translation_deletes_that_alone(editor):
     course = learning.course(2, everywhere=True)
     first, second = learning.lessons_of(course)
@@ -74,6 +78,7 @@ def test_deleting_the_source_deletes_every_language_and_deleting_a_translation_d
     assert states(second) == {"mk": True, "en": True}
 
 
+@pytest.mark.long
 def test_renaming_a_course_in_two_languages_leads_from_every_old_address_in_one_step(client):
     course = learning.course(1, 1, everywhere=True)
     sq_course = translate(course, "sq", title="Avokimi", slug="avokimi")
@@ -112,6 +117,7 @@ def bulk(editor, action: str, *pages: Page, **form):
     return editor.post(f"/admin/bulk/wagtailcore/page/{action}/?next=/admin/&{chosen}", form)
 
 
+@pytest.mark.long
 def test_what_is_done_to_many_pages_at_once_is_done_to_their_languages_too(editor):
     course = learning.course(3, 1, everywhere=True)
     first, second, third, _fourth = learning.lessons_of(course)
@@ -135,6 +141,7 @@ def addresses(page) -> list[str]:
     return [each.url for each in page.get_translations(inclusive=True)]
 
 
+@pytest.mark.long
 def test_who_may_open_a_page_is_the_same_in_every_language(client, signed_in):
     course = learning.course(1, everywhere=True)
     lesson = learning.lessons_of(course)[0]
@@ -152,6 +159,7 @@ def test_who_may_open_a_page_is_the_same_in_every_language(client, signed_in):
     assert {client.get(url).status_code for url in addresses(lesson)} == {200}
 
 
+@pytest.mark.long
 def test_groups_that_may_open_a_page_may_in_every_language(signed_in):
     course = learning.course(1, everywhere=True)
     restriction = PageViewRestriction.objects.create(page=course, restriction_type=PageViewRestriction.GROUPS)

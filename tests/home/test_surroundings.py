@@ -185,6 +185,7 @@ def size_sent(name: str) -> int:
     return len(content) if name.endswith(".woff2") else len(brotli.compress(content, quality=4))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("code", "words"), [("mk", "се отвора со лозинка"), ("sq", "hapet me fjalëkalim"), ("en", "opens with a password")]
 )

@@ -35,6 +35,7 @@ def test_publishing_asks_once_in_the_background_and_showing_asks_nobody(client, 
     assert "vimeo.com" in page
 
 
+@pytest.mark.long
 def test_what_is_known_is_shown_and_not_asked_again(client):
     course = learning.course(1)
     lesson = lesson_with_embed(course)

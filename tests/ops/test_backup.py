@@ -55,6 +55,7 @@ def manifest_of(path: Path) -> archive.Manifest:
 # --- What is in it ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_every_table_is_kept_or_left_out_for_a_reason(backup):
     models = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if not model._meta.proxy}
     manifest = manifest_of(backup)
@@ -65,6 +66,7 @@ def test_every_table_is_kept_or_left_out_for_a_reason(backup):
     assert making.NOT_OURS not in manifest.left_out.values()
 
 
+@pytest.mark.long
 def test_every_row_and_file_is_in_it(backup):
     found = members(backup)
 
@@ -76,6 +78,7 @@ def test_every_row_and_file_is_in_it(backup):
     assert set(manifest_of(backup).files) == set(FILES)
 
 
+@pytest.mark.long
 def test_the_same_data_has_the_same_checksums_another_time(backup, tmp_path):
     call_command("backup", tmp_path / "later.zip", stdout=io.StringIO())
 
@@ -111,6 +114,7 @@ def test_a_file_that_is_listed_and_gone_when_it_is_read_is_left_out(media, tmp_p
 # --- What is refused -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", [0, 40, 0.25, 0.5, 0.75, -30, -70, -1])
 def test_a_flipped_byte_is_found_wherever_it_is(backup, place):
     content = bytearray(backup.read_bytes())

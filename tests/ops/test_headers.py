@@ -80,6 +80,7 @@ def errors(signed_in, monkeypatch, settings) -> dict[int, list[HttpResponse]]:
     return by_status
 
 
+@pytest.mark.long
 def test_every_kind_of_error_obeys_the_strict_policy(errors):
     assert set(errors) == {200, 204, 302, 304, 400, 401, 403, 404, 405, 410, 422, 429, 500}
     del errors[304]  # the browser goes by the policy of what it has
@@ -88,6 +89,7 @@ def test_every_kind_of_error_obeys_the_strict_policy(errors):
     ] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [None, Role.MEMBER, Role.EDITOR], ids=["visitor", "member", "editor"])
 def test_every_address_outside_the_admin_obeys_the_strict_policy(signed_in, address, role):
     client = signed_in(accounts.user(role=role)) if role else Client()
@@ -119,6 +121,7 @@ NOT_OF_A_PERSON = {
 }
 
 
+@pytest.mark.long
 def test_nothing_shown_to_somebody_signed_in_is_kept(signed_in, address):
     client = signed_in(accounts.user(role=Role.EDITOR))
     pages = [page.get_url() for page in Page.objects.filter(depth__gt=1).specific()]
@@ -152,6 +155,7 @@ def in_production() -> dict[str, object]:
     return json.loads(answer.stdout)
 
 
+@pytest.mark.long
 def test_no_cookie_is_read_by_scripts_sent_from_elsewhere_or_without_tls(client, settings, in_production):
     for name, value in in_production.items():
         setattr(settings, name, value)

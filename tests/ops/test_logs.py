@@ -41,6 +41,7 @@ def break_in_two(*_anything: object) -> None:
     raise IntegrityError(f"duplicate key\nDETAIL:  Key (first_name)=({NAME}) of {EMAIL} already exists.")
 
 
+@pytest.mark.long
 def test_a_day_of_a_person_leaves_nothing_of_them_in_the_log(monkeypatch, settings, caplog):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "reset_password_from_key": "2/m/ip"}
     lesson = learning.lessons_of(learning.course(2))[0]

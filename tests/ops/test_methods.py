@@ -94,6 +94,7 @@ def test_every_view_of_ours_declares_its_methods():
     assert TAKES.keys() <= surface.WHO_OPENS.keys()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", TAKES)
 def test_an_address_takes_the_methods_it_declares_and_answers_405_to_the_rest(signed_in, address, name):
     person = accounts.user()

@@ -162,6 +162,7 @@ def test_commands_run_before_static_files_are_collected(tmp_path):
     assert not (tmp_path / "static").exists()
 
 
+@pytest.mark.long
 def test_a_public_installation_is_told_to_collect_its_static_files(tmp_path):
     public = {"SECRET_KEY": "".join(map(chr, range(40, 100))), "BASE_URL": "https://example.org"}
 
@@ -183,6 +184,7 @@ def test_a_public_installation_is_told_to_collect_its_static_files(tmp_path):
 PUBLIC = {"SECRET_KEY": SECRET, "BASE_URL": "https://example.org"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("settings", "variables", "is_asked_for"),
     [

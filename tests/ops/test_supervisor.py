@@ -129,6 +129,7 @@ def steps(monkeypatch) -> list[str]:
     return done
 
 
+@pytest.mark.long
 def test_a_database_is_prepared_once(steps, tmp_path):
     supervisor.prepare(tmp_path, {})
     (tmp_path / "jadro.sqlite3").write_text("")
@@ -153,6 +154,7 @@ def test_new_migrations_are_run(steps, tmp_path, monkeypatch):
     assert steps == ["migrate", "load_demo"] * 2
 
 
+@pytest.mark.long
 def test_a_database_server_is_asked_every_time(steps, tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://127.0.0.1/jadro")
     supervisor.prepare(tmp_path, {})

@@ -122,6 +122,7 @@ def status(client: Client, method: str, address: str) -> int:
     return response.status_code
 
 
+@pytest.mark.long
 def test_every_address_says_who_may_open_it():
     named = {name for name, route, _view in views() if not route.startswith("admin/")}
 
@@ -133,6 +134,7 @@ def test_a_visitor_opens_what_is_for_visitors(client, address, name):
     assert status(client, "GET", address(name)) == WHO_OPENS[name][0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [None, *Role], ids=["no role", *Role])
 def test_accounts_of_every_role_open_the_same_addresses(signed_in, address, role):
     person = accounts.user(role=role)

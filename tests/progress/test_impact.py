@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry, PageViewRestriction
 
+from jadro.accounts import services as personal
 from jadro.accounts.choices import Role
 from learning.courses.live import Planned
 from learning.courses.models import LessonPage
@@ -66,6 +67,7 @@ def says(response) -> str:
 # --- What is foretold ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_new_lesson_takes_nothing_from_anybody_and_is_one_activity_more(course, people):
     module = course.get_children().last().specific
     draft = learning.lesson(module, title="Нова", live=False)
@@ -102,6 +104,7 @@ def test_a_lesson_that_nobody_under_way_has_done_takes_nothing_away(course, peop
     assert (foretold.losing, foretold.takes_away) == (0, False)
 
 
+@pytest.mark.long
 def test_a_lesson_that_becomes_optional_is_named_and_comes_true(course, people):
     lesson = learning.lessons_of(course)[0]
     lesson.is_required = False
@@ -141,6 +144,7 @@ def test_other_words_change_nothing(course, people):
     assert impacts(Planned(published=(lesson,))) == []
 
 
+@pytest.mark.long
 def test_a_translation_changes_nothing(course, people):
     lesson = learning.translate(learning.lessons_of(course)[0], "sq", title="Tjetër")
 
@@ -167,9 +171,21 @@ def test_it_costs_as_many_queries_for_many_people_as_for_few(course, people, dja
         impact(course.translation_key, planned)
 
 
+def test_who_erased_their_account_is_not_counted(course, people):
+    finished, under_way, _beginner = people
+    for who in (finished, under_way):
+        personal.erase(who, at=timezone.now())
+
+    foretold = impact(course.translation_key, Planned())
+
+    assert (foretold.before.finished, len(foretold.before.under_way)) == (0, 1)
+    assert foretold.before == standings_now(course.translation_key)
+
+
 # --- What editors are asked ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_publishing_a_change_asks_first_and_keeps_the_draft(editor, course, people):
     lesson = learning.lessons_of(course)[0]
 
@@ -182,6 +198,7 @@ def test_publishing_a_change_asks_first_and_keeps_the_draft(editor, course, peop
     assert not page.get_latest_revision_as_object().is_required
 
 
+@pytest.mark.long
 def test_what_takes_something_away_needs_a_reason(editor, course, people):
     lesson = learning.lessons_of(course)[0]
     asked = publish(editor, lesson, is_required="false")
@@ -193,6 +210,7 @@ def test_what_takes_something_away_needs_a_reason(editor, course, people):
     assert LessonPage.objects.get(pk=lesson.pk).is_required
 
 
+@pytest.mark.long
 def test_with_a_reason_it_is_published_counted_again_and_kept_in_the_history(editor, course, people):
     lesson = learning.lessons_of(course)[0]
     asked = publish(editor, lesson, is_required="false")
@@ -205,6 +223,7 @@ def test_with_a_reason_it_is_published_counted_again_and_kept_in_the_history(edi
     assert entry.data["reason"] == "Стара е."
 
 
+@pytest.mark.long
 def test_figures_that_changed_meanwhile_are_shown_again(editor, course, people):
     _finished, _under_way, beginner = people
     lesson = learning.lessons_of(course)[0]
@@ -218,6 +237,7 @@ def test_figures_that_changed_meanwhile_are_shown_again(editor, course, people):
     assert LessonPage.objects.get(pk=lesson.pk).is_required
 
 
+@pytest.mark.long
 def test_other_words_are_published_at_once(editor, course, people):
     lesson = learning.lessons_of(course)[0]
 
@@ -226,6 +246,7 @@ def test_other_words_are_published_at_once(editor, course, people):
     assert LessonPage.objects.get(pk=lesson.pk).title == "Инаку"
 
 
+@pytest.mark.long
 def test_a_course_without_people_is_changed_without_being_asked(editor, course):
     lesson = learning.lessons_of(course)[0]
 
@@ -234,6 +255,7 @@ def test_a_course_without_people_is_changed_without_being_asked(editor, course):
     assert not LessonPage.objects.get(pk=lesson.pk).is_required
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("act", ["unpublish", "delete"])
 def test_taking_a_lesson_off_the_site_needs_a_reason(editor, course, people, act):
     lesson = learning.lessons_of(course)[0]
@@ -250,6 +272,7 @@ def test_taking_a_lesson_off_the_site_needs_a_reason(editor, course, people, act
     assert "повторно преброен, е како што беше речено" in says(response)
 
 
+@pytest.mark.long
 def test_many_pages_at_once_are_asked_about_together(editor, course, people):
     first, second, _third = learning.lessons_of(course)
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
@@ -263,6 +286,7 @@ def test_many_pages_at_once_are_asked_about_together(editor, course, people):
     assert not LessonPage.objects.filter(pk__in=[first.pk, second.pk], live=True).exists()
 
 
+@pytest.mark.long
 def test_moving_a_lesson_within_its_course_asks_nothing(editor, course, people):
     lesson, target = learning.lessons_of(course)[0], course.get_children().last()
 
@@ -271,6 +295,7 @@ def test_moving_a_lesson_within_its_course_asks_nothing(editor, course, people):
     assert LessonPage.objects.get(pk=lesson.pk).get_parent() == target
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("inside", [True, False], ids=["within its course", "into another course"])
 def test_many_moved_at_once_are_asked_about_only_where_they_leave_their_course(editor, course, people, inside):
     lesson = learning.lessons_of(course)[0]
@@ -285,6 +310,7 @@ def test_many_moved_at_once_are_asked_about_only_where_they_leave_their_course(e
     assert ("Зошто сепак се менува" in says(asked)) is not inside
 
 
+@pytest.mark.long
 def test_moving_a_whole_course_asks_nothing(editor, course, people):
     elsewhere = learning.section()
     learning.course(1, title="Друг")
@@ -295,6 +321,7 @@ def test_moving_a_whole_course_asks_nothing(editor, course, people):
     assert "move" not in response.url
 
 
+@pytest.mark.long
 def test_moving_a_lesson_to_another_course_asks_first(editor, course, people):
     lesson, target = learning.lessons_of(course)[0], learning.course(0, title="Друг").get_children().first()
 
@@ -304,6 +331,7 @@ def test_moving_a_lesson_to_another_course_asks_first(editor, course, people):
     assert LessonPage.objects.get(pk=lesson.pk).get_parent() != target
 
 
+@pytest.mark.long
 def test_a_draft_that_was_published_meanwhile_is_not_published_again(editor, course, people):
     lesson = learning.publish(learning.lessons_of(course)[0])
 
@@ -325,6 +353,7 @@ def test_only_who_may_publish_gets_there(signed_in, course):
 # --- Who sees it -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_edit_screen_says_who_sees_the_page_and_how_many_follow(editor, course, people):
     learning.cohort(course, accounts.user(), accounts.user(), name="Пролет")
 
@@ -334,6 +363,7 @@ def test_the_edit_screen_says_who_sees_the_page_and_how_many_follow(editor, cour
     assert "2 лица во „Пролет“" in text
 
 
+@pytest.mark.long
 def test_what_an_editor_sees_as_a_cohort_is_what_its_member_gets(editor, signed_in, course):
     somebody = accounts.user(role=Role.MEMBER)
     run = learning.cohort(course, somebody, name="Пролет")
@@ -348,6 +378,7 @@ def test_what_an_editor_sees_as_a_cohort_is_what_its_member_gets(editor, signed_
     assert services.Enrolment.objects.count() == before
 
 
+@pytest.mark.long
 def test_a_page_that_is_kept_from_members_is_not_shown_as_theirs(editor, course):
     run = learning.cohort(course)
     restriction = PageViewRestriction.objects.create(page=course, restriction_type=PageViewRestriction.GROUPS)
@@ -358,6 +389,7 @@ def test_a_page_that_is_kept_from_members_is_not_shown_as_theirs(editor, course)
     assert "не може да ја отвори страницата" in says(response)
 
 
+@pytest.mark.long
 def test_a_cohort_of_another_course_is_not_there(editor, course):
     run = learning.cohort(learning.course(1, title="Друг"))
 

@@ -42,6 +42,7 @@ def second():
     return learning.course(2, title="Второ")
 
 
+@pytest.mark.long
 def test_a_path_lists_its_courses_in_order_for_everybody(client, first, second):
     learning.path(second, first, title="За нови")
 
@@ -52,6 +53,7 @@ def test_a_path_lists_its_courses_in_order_for_everybody(client, first, second):
     assert client.get("/mk/paths/nema/").status_code == 404
 
 
+@pytest.mark.long
 def test_a_path_says_how_far_one_is_and_goes_on_with_the_first_that_is_not_finished(signed_in, first, second):
     learning.path(first, second)
     learner = accounts.user(language="en")
@@ -65,6 +67,7 @@ def test_a_path_says_how_far_one_is_and_goes_on_with_the_first_that_is_not_finis
     assert learning.lessons_of(second)[0].localized.slug in page
 
 
+@pytest.mark.long
 def test_what_cannot_be_opened_is_left_out_of_the_path(client, first, second):
     learning.path(first, second)
     CoursePage.objects.get(pk=first.pk).unpublish()
@@ -72,6 +75,7 @@ def test_what_cannot_be_opened_is_left_out_of_the_path(client, first, second):
     assert "Прво" not in client.get("/mk/paths/novi/").content.decode()
 
 
+@pytest.mark.long
 def test_an_unfinished_lesson_comes_before_what_is_new_and_that_before_a_suggestion(first, second):
     third = learning.course(1, title="Трето")
     learning.path(third)
@@ -109,6 +113,7 @@ def form(*courses, slug="nova"):
     )
 
 
+@pytest.mark.long
 def test_an_editor_makes_a_path(signed_in, first, second):
     editor = signed_in(accounts.user(role=Role.EDITOR))
 
@@ -119,6 +124,7 @@ def test_an_editor_makes_a_path(signed_in, first, second):
     assert list(steps) == [second.translation_key, first.translation_key]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["twice", "before what it needs"])
 def test_a_path_that_leads_back_to_itself_is_refused_beside_the_field(signed_in, first, second, way):
     first.prerequisites = [Prerequisite(course_key=second.translation_key)]
@@ -133,6 +139,7 @@ def test_a_path_that_leads_back_to_itself_is_refused_beside_the_field(signed_in,
     assert not LearningPath.objects.exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("courses", [1, 3])
 def test_a_path_costs_the_same_queries_with_more_courses(signed_in, django_assert_num_queries, courses):
     learning.path(*(learning.course(1, title=f"Курс {n}") for n in range(courses)))

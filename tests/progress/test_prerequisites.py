@@ -51,6 +51,7 @@ def second():
     return learning.course(1, title="Второ")
 
 
+@pytest.mark.long
 def test_what_is_recommended_is_told_with_how_far_one_is_and_keeps_nobody_out(signed_in, first, second):
     second = build_on(second, first)
     learner = accounts.user(language="en")
@@ -66,6 +67,7 @@ def test_what_is_recommended_is_told_with_how_far_one_is_and_keeps_nobody_out(si
     assert Enrolment.objects.filter(run__course_key=second.translation_key).exists()
 
 
+@pytest.mark.long
 def test_who_has_not_finished_what_is_needed_cannot_join_but_reads(signed_in, first, second):
     second = build_on(second, first, is_binding=True)
     learner = accounts.user(language="en")
@@ -87,6 +89,7 @@ def test_who_has_not_finished_what_is_needed_cannot_join_but_reads(signed_in, fi
     assert not Event.objects.exists()
 
 
+@pytest.mark.long
 def test_who_has_finished_what_is_needed_joins_and_is_asked_for_nothing(signed_in, first, second):
     second = build_on(second, first, is_binding=True)
     learner = accounts.user(language="en")
@@ -100,6 +103,7 @@ def test_who_has_finished_what_is_needed_joins_and_is_asked_for_nothing(signed_i
     assert client.post(enrol_address(second)).status_code == 302
 
 
+@pytest.mark.long
 def test_what_becomes_needed_later_sends_nobody_away(signed_in, first, second):
     learner = accounts.user()
     services.enrol(learner, second.translation_key, at=NOW)
@@ -110,6 +114,7 @@ def test_what_becomes_needed_later_sends_nobody_away(signed_in, first, second):
     assert Event.objects.count() == 1
 
 
+@pytest.mark.long
 def test_a_course_that_is_not_offered_is_asked_for_by_none(signed_in, first, second):
     second = build_on(second, first, is_binding=True)
     CoursePage.objects.get(pk=first.pk).unpublish()
@@ -117,6 +122,7 @@ def test_a_course_that_is_not_offered_is_asked_for_by_none(signed_in, first, sec
     assert services.enrol(accounts.user(), second.translation_key, at=NOW).pk
 
 
+@pytest.mark.long
 def test_a_coordinator_puts_people_into_a_cohort_whatever_they_finished(first, second):
     second = build_on(second, first, is_binding=True)
 
@@ -125,6 +131,7 @@ def test_a_coordinator_puts_people_into_a_cohort_whatever_they_finished(first, s
     assert run.enrolments.count() == 1
 
 
+@pytest.mark.long
 def test_every_language_builds_on_the_same_courses(first, second):
     translated = learning.translate(second, "sq")
 
@@ -150,6 +157,7 @@ def form(course, *before):
     )
 
 
+@pytest.mark.long
 def test_an_editor_says_what_to_finish_before(signed_in, first, second):
     editor = signed_in(accounts.user(role=Role.EDITOR))
 
@@ -159,6 +167,7 @@ def test_an_editor_says_what_to_finish_before(signed_in, first, second):
     assert Prerequisite.objects.get(course=second.pk).course_key == first.translation_key
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["itself", "the other", "a third", "twice"])
 def test_a_course_that_is_to_be_finished_before_itself_is_refused_beside_the_field(signed_in, first, second, way):
     third = learning.course(1, title="Трето")
@@ -176,6 +185,7 @@ def test_a_course_that_is_to_be_finished_before_itself_is_refused_beside_the_fie
     assert not Prerequisite.objects.filter(course=edited.pk).exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("courses", [1, 3])
 def test_the_page_costs_the_same_queries_however_many_courses_it_builds_on(
     signed_in, django_assert_num_queries, courses

@@ -73,6 +73,7 @@ def test_every_required_activity_says_since_when_it_is_done_or_that_it_is_missin
     assert reasons(learner, course) == [(first.title, "done on 24 November 2026"), (second.title, "not done yet")]
 
 
+@pytest.mark.long
 def test_optional_activities_that_are_needed_count_in_the_order_they_were_done():
     course = learning.course(1)
     module = course.get_children().first().specific
@@ -90,6 +91,7 @@ def test_optional_activities_that_are_needed_count_in_the_order_they_were_done()
     ]
 
 
+@pytest.mark.long
 def test_after_finishing_the_figure_is_told_by_the_outline_that_was_finished_even_where_its_lessons_are_gone(extended):
     course, learner, _added = extended
     first, second, _third = learning.lessons_of(course)
@@ -103,6 +105,7 @@ def test_after_finishing_the_figure_is_told_by_the_outline_that_was_finished_eve
     ]
 
 
+@pytest.mark.long
 def test_what_is_declined_is_no_longer_shown_as_new_and_counts_as_before(extended, signed_in):
     course, learner, added = extended
     before = queries.explain(learner, course.translation_key, "en").counted
@@ -118,6 +121,7 @@ def test_what_is_declined_is_no_longer_shown_as_new_and_counts_as_before(extende
     assert rebuilding.rebuild(check=True) == []
 
 
+@pytest.mark.long
 def test_declining_twice_is_declining_once_and_can_be_taken_back(extended, signed_in):
     course, learner, added = extended
     client = signed_in(learner)
@@ -130,6 +134,7 @@ def test_declining_twice_is_declining_once_and_can_be_taken_back(extended, signe
     assert [item.part.title for item in queries.explain(learner, course.translation_key, "en").new] == ["Додадена"]
 
 
+@pytest.mark.long
 def test_what_was_declined_can_still_be_done(extended):
     course, learner, added = extended
     services.decline(learner, learning.activity_of(added, course), at=NOW)
@@ -140,6 +145,7 @@ def test_what_was_declined_can_still_be_done(extended):
     assert (explanation.new, explanation.declined) == ([], [])
 
 
+@pytest.mark.long
 def test_only_what_is_new_to_the_person_can_be_declined(extended, signed_in):
     course, learner, added = extended
     old = learning.lessons_of(course)[0]
@@ -149,6 +155,7 @@ def test_only_what_is_new_to_the_person_can_be_declined(extended, signed_in):
     assert not Declined.objects.exists()
 
 
+@pytest.mark.long
 def test_the_page_of_the_course_offers_to_do_or_decline_each_new_lesson(extended, signed_in):
     course, learner, added = extended
     client = signed_in(learner)

@@ -58,6 +58,7 @@ def test_nobody_is_reminded_twice_of_the_same_stop(stalled):
     assert sent == [1, 0, 0, 0, 0]
 
 
+@pytest.mark.long
 def test_who_goes_on_and_stops_again_is_reminded_again(stalled):
     learner, course = stalled
     reminding.remind_all(at=in_days(14))
@@ -67,6 +68,7 @@ def test_who_goes_on_and_stops_again_is_reminded_again(stalled):
     assert [reminding.remind_all(at=in_days(day)) for day in (33, 34, 60)] == [0, 1, 0]
 
 
+@pytest.mark.long
 def test_two_stalled_courses_bring_one_mail_a_week(stalled):
     learner, _course = stalled
     other = learning.course(2, title="Друг")

@@ -46,6 +46,7 @@ def sentences(learner, course):
         return explanation.count_sentence, explanation.missing_sentence
 
 
+@pytest.mark.long
 def test_a_course_that_needs_optional_lessons_is_finished_by_the_last_of_these_and_says_what_was_met():
     course, (required,), optional = course_with_optional()
     learner = accounts.user()
@@ -65,6 +66,7 @@ def test_a_course_that_needs_optional_lessons_is_finished_by_the_last_of_these_a
     assert sentences(learner, course) == ("1 of 1 required, 2 of 2 optional", "Nothing is left.")
 
 
+@pytest.mark.long
 def test_more_optional_lessons_than_are_needed_stand_in_for_no_required_one():
     course, (required,), optional = course_with_optional()
     learner = accounts.user()
@@ -80,6 +82,7 @@ def test_more_optional_lessons_than_are_needed_stand_in_for_no_required_one():
     assert counts.values_list("optional_done_count", "optional_needed_count").get() == (2, 2)
 
 
+@pytest.mark.long
 def test_another_rule_makes_an_outline_and_takes_nothing_from_who_finished():
     course, (required,), _optional = course_with_optional(needed=0)
     finished, halfway = accounts.user(), accounts.user()
@@ -96,6 +99,7 @@ def test_another_rule_makes_an_outline_and_takes_nothing_from_who_finished():
     assert rebuilding.rebuild(check=True) == []
 
 
+@pytest.mark.long
 def test_a_rule_that_becomes_easier_is_met_only_when_the_learner_says_so():
     course, (required,), _optional = course_with_optional(needed=1)
     learner = accounts.user()
@@ -109,6 +113,7 @@ def test_a_rule_that_becomes_easier_is_met_only_when_the_learner_says_so():
     assert Completion.objects.get().rule == "all-required"
 
 
+@pytest.mark.long
 def test_a_course_never_asks_for_more_optional_lessons_than_it_has_and_its_editor_is_told():
     course, _required, optional = course_with_optional(optional=2, needed=2)
     optional[0].unpublish()
@@ -121,6 +126,7 @@ def test_a_course_never_asks_for_more_optional_lessons_than_it_has_and_its_edito
     assert not course_tree(learning.ask_for_optional(course, 2)).asks_for_too_many
 
 
+@pytest.mark.long
 def test_the_rule_is_the_same_in_every_language_of_the_course():
     course, _required, _optional = course_with_optional(needed=2)
     translated = learning.translate(course, "sq")
@@ -130,6 +136,7 @@ def test_the_rule_is_the_same_in_every_language_of_the_course():
     assert CoursePage.objects.get(pk=translated.pk).optional_needed == 1
 
 
+@pytest.mark.long
 def test_a_course_without_required_lessons_is_finished_by_its_optional_ones():
     course, _required, optional = course_with_optional(required=0, optional=2, needed=1)
     learner = accounts.user()

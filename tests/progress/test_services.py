@@ -134,6 +134,7 @@ def test_optional_lessons_are_offered_but_not_asked_for():
     assert explanation.missing == []
 
 
+@pytest.mark.long
 def test_a_lesson_added_after_finishing_is_new_and_the_course_stays_finished():
     course = learning.course(2)
     learner = accounts.user()
@@ -150,6 +151,7 @@ def test_a_lesson_added_after_finishing_is_new_and_the_course_stays_finished():
     assert Outline.objects.order_by("-number").first().number == 2
 
 
+@pytest.mark.long
 def test_doing_what_is_new_leaves_nothing_new():
     course = learning.course(1)
     learner = accounts.user()
@@ -175,6 +177,7 @@ def test_withdrawing_the_one_missing_lesson_finishes_nobodys_course_until_they_d
     assert list(Completion.objects.values("done_count", "event")) == [{"done_count": 1, "event": None}]
 
 
+@pytest.mark.long
 def test_withdrawing_a_course_with_all_its_parts_and_publishing_it_part_by_part_finishes_nobodys_course():
     course = learning.course(3)
     learner = accounts.user()
@@ -203,6 +206,7 @@ def test_who_follows_a_cohort_is_not_put_into_the_open_run_as_well():
     assert queries.followed_courses(learner) == [course.translation_key]
 
 
+@pytest.mark.long
 def test_the_course_and_the_lesson_one_was_in_last_come_first():
     here, there = learning.course(3, title="Прв"), learning.course(1, title="Втор")
     learner = accounts.user()
@@ -237,6 +241,7 @@ def test_an_outline_that_an_accident_left_out_is_found_and_made():
     assert rebuilding.stale_outlines() == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["mk", "sq", "en"])
 def test_progress_is_the_same_in_every_language(language):
     course = learning.course(2, everywhere=True)
@@ -251,6 +256,7 @@ def test_progress_is_the_same_in_every_language(language):
 # --- What editors do to a running course ---------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_renaming_moving_and_reordering_keep_what_was_done():
     course = learning.course(2, 1)
     learner = accounts.user()
@@ -269,6 +275,7 @@ def test_renaming_moving_and_reordering_keep_what_was_done():
     assert rebuilding.rebuild(check=True) == []
 
 
+@pytest.mark.long
 def test_moving_a_lesson_to_another_course_brings_its_work_along():
     here, there = learning.course(2), learning.course(1, title="Друг курс")
     learner = accounts.user()
@@ -338,6 +345,7 @@ def test_converting_a_copy_in_another_language_into_a_page_of_its_own_keeps_what
     assert Activity.objects.count() == 1
 
 
+@pytest.mark.long
 def test_publishing_without_a_change_to_what_is_asked_makes_no_outline():
     course = learning.course(2)
     before = Outline.objects.count()

@@ -91,6 +91,7 @@ def test_a_used_form_for_another_lesson_is_refused_in_words(signed_in):
     assert Event.objects.count() == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "form",
     [{}, {"kind": "done"}, {"kind": "done", "request_id": "7"}, {"kind": "finished", "request_id": str(uuid4())}],
@@ -129,6 +130,7 @@ def test_a_visitor_is_sent_to_sign_in_and_nothing_is_recorded(client):
     assert Event.objects.count() == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("which", ["unknown", "draft lesson", "draft course", "not of a course"])
 def test_marking_what_cannot_be_opened_is_not_found_and_changes_nothing(signed_in, which):
     course = learning.course(1)
@@ -231,6 +233,7 @@ def test_starting_a_course_enrols_once_and_opens_its_first_lesson(signed_in):
     assert Enrolment.objects.count() == 1
 
 
+@pytest.mark.long
 def test_the_place_where_reading_stopped_is_kept_and_opened_again_in_another_language(signed_in):
     course = learning.course(2, everywhere=True)
     lesson = learning.lessons_of(course)[0]
@@ -267,6 +270,7 @@ def test_reading_an_address_that_writes_changes_nothing(signed_in, name):
     assert "<h1" in text(response)
 
 
+@pytest.mark.long
 def test_my_learning_shows_what_to_do_next_and_what_is_offered(signed_in):
     course, other = learning.course(2), learning.course(1, title="Друг курс")
     client = signed_in(accounts.user())
@@ -294,6 +298,7 @@ def test_nobody_sees_somebody_elses_progress(signed_in):
     assert Event.objects.get().receipt_number not in text(stranger.get(learning.lessons_of(course)[0].url))
 
 
+@pytest.mark.long
 def test_a_new_lesson_reaches_a_member_without_a_restart(signed_in):
     course = learning.course(1)
     client = signed_in(accounts.user())
@@ -338,6 +343,7 @@ def test_a_course_costs_the_same_queries_in_a_longer_course(signed_in, django_as
         client.get(course.url)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("courses", [1, 3])
 def test_my_learning_costs_the_same_queries_with_more_courses(signed_in, django_assert_num_queries, courses):
     client = signed_in(accounts.user())
@@ -350,6 +356,7 @@ def test_my_learning_costs_the_same_queries_with_more_courses(signed_in, django_
         client.get("/mk/my/")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("courses", [1, 3])
 def test_the_front_page_costs_the_same_queries_with_more_courses(client, django_assert_num_queries, courses):
     for number in range(courses):
@@ -374,6 +381,7 @@ def test_a_mark_costs_the_same_queries_in_a_longer_course(signed_in, django_asse
         client.post(mark_url(first), learning.mark_form())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lessons", [1, 3])
 def test_a_page_costs_the_same_queries_right_after_a_publication(signed_in, client, django_assert_num_queries, lessons):
     course = learning.course(lessons)

@@ -44,6 +44,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_what_was_passed_stays_passed_and_reads_as_it_was_asked(client, learner, change):
     course, page = factory.course_with()
@@ -60,6 +61,7 @@ def test_what_was_passed_stays_passed_and_reads_as_it_was_asked(client, learner,
     assert explained.done == explained.required == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_the_next_attempt_is_judged_by_what_is_asked_now(client, learner, change):
     _course, page = factory.course_with()
@@ -72,6 +74,7 @@ def test_the_next_attempt_is_judged_by_what_is_asked_now(client, learner, change
     assert client.get(first).status_code == client.get(second).status_code == 200
 
 
+@pytest.mark.long
 def test_of_five_versions_the_second_brought_back_keeps_all_answers_and_the_identity_of_its_question(client):
     _course, page = factory.course_with()
     versions, places = [], []

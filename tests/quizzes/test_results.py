@@ -38,6 +38,7 @@ def two_questions():
     return factory.quiz_block([factory.single("Лесно?", right="Да", wrong="Не"), factory.single()], pass_percent=100)
 
 
+@pytest.mark.long
 def test_the_most_missed_question_stands_first(editor, signed_in):
     _course, lesson = factory.course_with(two_questions())
     answered(signed_in, lesson, wrongly=6, rightly=5)
@@ -50,6 +51,7 @@ def test_the_most_missed_question_stands_first(editor, signed_in):
     assert "под 5" in page
 
 
+@pytest.mark.long
 def test_a_second_attempt_changes_no_figure_of_the_first(editor, signed_in):
     _course, lesson = factory.course_with(two_questions())
     answered(signed_in, lesson, wrongly=4, rightly=0)
@@ -63,6 +65,7 @@ def test_a_second_attempt_changes_no_figure_of_the_first(editor, signed_in):
     assert "5 (100 %)" in page
 
 
+@pytest.mark.long
 def test_figures_of_fewer_than_five_people_are_not_shown(editor, signed_in):
     _course, lesson = factory.course_with(two_questions())
     answered(signed_in, lesson, wrongly=3, rightly=1)
@@ -80,12 +83,14 @@ def test_who_may_not_change_the_lesson_sees_no_results(signed_in, role):
     assert signed_in(accounts.user(role=role)).get(page_of(lesson)).status_code in (302, 403)
 
 
+@pytest.mark.long
 def test_the_lesson_leads_there(editor):
     _course, lesson = factory.course_with()
 
     assert page_of(lesson) in text(editor.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])))
 
 
+@pytest.mark.long
 def test_the_number_of_queries_does_not_grow_with_the_people(editor, signed_in, django_assert_max_num_queries):
     _course, lesson = factory.course_with(two_questions())
     answered(signed_in, lesson, wrongly=1, rightly=0)

@@ -40,6 +40,7 @@ def client(signed_in, learner):
 # --- Asked -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_lesson_asks_its_questions_and_tells_no_answer(client):
     _course, page = factory.course_with(factory.quiz_block(factory.every_kind()))
 
@@ -53,6 +54,7 @@ def test_a_lesson_asks_its_questions_and_tells_no_answer(client):
     assert not re.search(rf'<option value="{factory.an_id("pair 1")}"', html)
 
 
+@pytest.mark.long
 def test_a_visitor_is_told_how_to_answer(client):
     _course, page = factory.course_with()
     client.logout()
@@ -66,6 +68,7 @@ def test_a_visitor_is_told_how_to_answer(client):
 # --- Handed in -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_answers_lead_to_what_was_right_and_why(client, learner):
     course, page = factory.course_with(factory.quiz_block(factory.every_kind()))
 
@@ -82,6 +85,7 @@ def test_answers_lead_to_what_was_right_and_why(client, learner):
     assert progress.explain(learner, course.translation_key, "en").done == 1
 
 
+@pytest.mark.long
 def test_passing_counts_in_the_course_once_and_finishes_it(client, learner):
     _course, page = factory.course_with()
 
@@ -92,6 +96,7 @@ def test_passing_counts_in_the_course_once_and_finishes_it(client, learner):
     assert Completion.objects.get().enrolment.learner == learner
 
 
+@pytest.mark.long
 def test_failing_counts_nothing_but_enrols(client, learner):
     _course, page = factory.course_with()
 
@@ -111,6 +116,7 @@ def test_a_later_attempt_takes_nothing_away(client, learner):
     assert "You have passed this quiz." in text(client.get(page.url.replace("/mk/", "/en/")))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("times", [2, 3])
 def test_the_form_sent_again_is_one_attempt_and_answered_alike(client, times):
     _course, page = factory.course_with()
@@ -123,6 +129,7 @@ def test_the_form_sent_again_is_one_attempt_and_answered_alike(client, times):
     assert Answer.objects.count() == 1
 
 
+@pytest.mark.long
 def test_an_id_used_by_somebody_else_is_refused_and_saves_nothing(client, signed_in):
     _course, page = factory.course_with()
     form = factory.form(page)
@@ -150,6 +157,7 @@ def test_what_is_missing_is_said_with_all_that_was_answered_still_there(client):
     assert not Attempt.objects.exists()
 
 
+@pytest.mark.long
 def test_what_was_never_offered_is_refused_and_saves_nothing(client):
     _course, page = factory.course_with()
 
@@ -168,6 +176,7 @@ def test_a_form_without_its_id_is_refused_and_saves_nothing(client):
     assert not Attempt.objects.exists()
 
 
+@pytest.mark.long
 def test_an_attempt_past_the_limit_is_refused_with_the_answers_still_there(client):
     _course, page = factory.course_with(factory.quiz_block(attempts=1))
     client.post(url(page), factory.wrong(page))
@@ -179,6 +188,7 @@ def test_an_attempt_past_the_limit_is_refused_with_the_answers_still_there(clien
     assert Attempt.objects.count() == 1
 
 
+@pytest.mark.long
 def test_signed_out_in_the_middle_one_is_asked_to_sign_in_and_nothing_is_saved(client):
     _course, page = factory.course_with()
     form = factory.form(page)
@@ -194,6 +204,7 @@ def test_signed_out_in_the_middle_one_is_asked_to_sign_in_and_nothing_is_saved(c
 # --- Edited meanwhile --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_an_edited_question_changes_no_earlier_result(client):
     _course, page = factory.course_with()
     location = client.post(url(page), factory.form(page))["Location"]
@@ -208,6 +219,7 @@ def test_an_edited_question_changes_no_earlier_result(client):
     assert before.count("right") == after.count("right")
 
 
+@pytest.mark.long
 def test_a_form_opened_before_an_edit_is_judged_by_what_it_asked(client):
     _course, page = factory.course_with()
     form = factory.form(page)
@@ -220,6 +232,7 @@ def test_a_form_opened_before_an_edit_is_judged_by_what_it_asked(client):
     assert "Кој одлучува?" in text(client.get(response["Location"]))
 
 
+@pytest.mark.long
 def test_a_quiz_taken_out_of_the_lesson_refuses_kindly_and_shows_what_was_answered(client):
     course, page = factory.course_with(lessons=1)
     form = factory.form(page)
@@ -233,6 +246,7 @@ def test_a_quiz_taken_out_of_the_lesson_refuses_kindly_and_shows_what_was_answer
     assert course.live
 
 
+@pytest.mark.long
 def test_what_is_published_is_kept_once_however_often_it_is_published():
     _course, page = factory.course_with()
 
@@ -245,6 +259,7 @@ def test_what_is_published_is_kept_once_however_often_it_is_published():
 # --- Seen afterwards -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_right_answers_are_shown_only_when_they_are_due(client):
     _course, page = factory.course_with(factory.quiz_block(show_answers="at_end"))
 
@@ -270,6 +285,7 @@ def test_all_attempts_are_found_later(client):
     assert client.get(first).status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["another", "coordinator", "mentor", "editor"])
 def test_nobody_else_finds_an_attempt(client, signed_in, who):
     _course, page = factory.course_with()
@@ -297,6 +313,7 @@ def test_how_close_an_open_task_came_is_for_the_learner_to_say(client, signed_in
 # --- In every language -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_an_attempt_counts_in_every_language(client, learner):
     course, page = factory.course_with()
     client.post(url(page), factory.form(page))
@@ -310,6 +327,7 @@ def test_an_attempt_counts_in_every_language(client, learner):
 # --- Cost ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("attempts", [1, 4])
 def test_a_lesson_with_a_quiz_costs_the_same_queries_however_often_it_was_tried(
     client, attempts, django_assert_num_queries
@@ -323,6 +341,7 @@ def test_a_lesson_with_a_quiz_costs_the_same_queries_however_often_it_was_tried(
         client.get(page.url)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("attempts", [1, 4])
 def test_an_answer_costs_the_same_queries_however_often_it_was_tried(client, attempts, django_assert_num_queries):
     _course, page = factory.course_with(factory.quiz_block(factory.every_kind()), lessons=attempts)
@@ -344,6 +363,7 @@ def test_the_last_attempt_sent_again_is_answered_alike(client):
     assert Attempt.objects.count() == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("changed", ["withdrawn", "private"])
 def test_a_lesson_that_closes_takes_no_more_answers(client, changed):
     _course, page = factory.course_with()

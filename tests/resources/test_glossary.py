@@ -108,6 +108,7 @@ def test_a_lesson_that_uses_no_term_has_no_list(client):
     assert "Поими" not in client.get(page.url).content.decode()
 
 
+@pytest.mark.long
 def test_a_definition_in_the_lesson_goes_before_the_glossary(client):
     resources.term("буџет", forms="буџетот")
     page = lesson(("definition", {"term": "Буџет", "meaning": "Поинаку."}), ("paragraph", "<p>буџетот</p>"))
@@ -115,6 +116,7 @@ def test_a_definition_in_the_lesson_goes_before_the_glossary(client):
     assert explained(client, page) == {}
 
 
+@pytest.mark.long
 def test_a_text_is_explained_in_its_own_language(client):
     term = resources.term("буџет", meaning="План.")
     resources.text_of_term(term, "buxhet", meaning="Plan.", language="sq")
@@ -131,6 +133,7 @@ def test_a_text_is_explained_in_its_own_language(client):
     assert explained(client, translated) == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("is_made", [True, False])
 def test_a_changed_term_is_explained_as_it_is_now(client, is_made):
     term = resources.term("буџет", meaning="Старо.")
@@ -146,6 +149,7 @@ def test_a_changed_term_is_explained_as_it_is_now(client, is_made):
     assert explained(client, page) == {"буџетот": "Ново."}
 
 
+@pytest.mark.long
 def test_a_term_that_is_new_or_gone_makes_only_the_texts_that_use_it_anew(client):
     course = learning.course(2)
     first, second = learning.lessons_of(course)
@@ -164,6 +168,7 @@ def test_a_term_that_is_new_or_gone_makes_only_the_texts_that_use_it_anew(client
     assert explained(client, first) == {}
 
 
+@pytest.mark.long
 def test_more_terms_take_no_more_queries(client, django_assert_num_queries):
     for word in ("буџет", "ребаланс", "совет"):
         resources.term(word)
@@ -211,6 +216,7 @@ def editor(signed_in):
     return signed_in(accounts.user(role=Role.EDITOR))
 
 
+@pytest.mark.long
 def test_an_editor_adds_a_term_and_lessons_explain_it(editor, client):
     page = lesson(("paragraph", "<p>буџет</p>"))
 

@@ -29,6 +29,7 @@ def counted(people: list[tuple[int, Month]], group: tuple[int, ...], period: Per
     return {number for number, each in enumerate(people) if each[0] in group and counts.get(each) in period}
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(RUNS), st.sampled_from(MONTHS)), max_size=70))
 def test_any_two_choices_differ_and_meet_in_nobody_or_at_least_five_people(people):
@@ -62,6 +63,7 @@ def test_no_number_of_one_to_four_people_is_ever_shown():
     assert {rounded(number) for number in range(23)} == {0, 5, 10, 15, 20}
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_cohort_of_three_is_in_no_figure_of_any_filter():
     course = learning.course(1)

@@ -39,6 +39,7 @@ def csv_rows(response) -> list[list[str]]:
     return list(csv.reader(StringIO(response.content.decode("utf-8-sig"))))
 
 
+@pytest.mark.long
 def test_the_csv_opens_with_its_letters_right_and_iso_dates(editor, course):
     response = file(editor, course, "csv")
 
@@ -52,6 +53,7 @@ def test_the_csv_opens_with_its_letters_right_and_iso_dates(editor, course):
     assert others[1][9:12] == ["Завршиле", "10", "20"]
 
 
+@pytest.mark.long
 def test_text_that_would_be_a_formula_stays_text_in_both_files(editor, course):
     rows = csv_rows(file(editor, course, "csv"))
     sheet = load_workbook(BytesIO(file(editor, course, "xlsx").getvalue())).active
@@ -60,6 +62,7 @@ def test_text_that_would_be_a_formula_stays_text_in_both_files(editor, course):
     assert {(row[0].value, row[0].data_type) for row in list(sheet.rows)[1:]} == {("'=HYPERLINK(1)", "s")}
 
 
+@pytest.mark.long
 def test_both_files_say_what_the_page_says(editor, course):
     response = file(editor, course, "")
     shown = response.context["figures"]
@@ -71,6 +74,13 @@ def test_both_files_say_what_the_page_says(editor, course):
     assert [row[10] for row in rows[1:]] == [str(value) for value in values]
     assert [["" if cell.value is None else str(cell.value) for cell in row] for row in sheet.rows] == rows
     assert isinstance(sheet["K2"].value, int)
+
+
+def test_the_office_file_has_a_named_sheet_whose_long_columns_can_be_read(editor, course):
+    sheet = load_workbook(BytesIO(file(editor, course, "xlsx").getvalue())).active
+
+    assert sheet.title == "Бројки"
+    assert sheet.column_dimensions["N"].width > sheet.column_dimensions["C"].width
 
 
 @pytest.mark.parametrize("file_type", ["csv", "xlsx"])
@@ -90,6 +100,7 @@ def test_who_may_not_see_the_figures_gets_no_file(signed_in, course):
     assert file(signed_in(accounts.user(role=Role.MEMBER)), course, "csv").status_code == 302
 
 
+@pytest.mark.long
 def test_a_file_speaks_the_language_of_whoever_asks(editor, course):
     editor.cookies["language"] = "sq"
 

@@ -45,6 +45,7 @@ def course():
     return learning.course(2)
 
 
+@pytest.mark.long
 def test_who_enrolled_began_and_finished_is_counted_to_the_nearest_five(editor, course):
     first, second = learning.lessons_of(course)
     people = enrolled(course, 18, at=moment(3))
@@ -64,6 +65,7 @@ def test_who_enrolled_began_and_finished_is_counted_to_the_nearest_five(editor, 
     assert rows["Пред првиот чекор"][3] == "5 од 20"
 
 
+@pytest.mark.long
 def test_an_opened_lesson_is_no_done_one(editor, course):
     first, _second = learning.lessons_of(course)
     for person in enrolled(course, 10, at=moment(3)):
@@ -82,6 +84,7 @@ def test_fewer_than_five_people_have_no_figures(editor, course):
     assert "Запишани" not in cells(editor, course)
 
 
+@pytest.mark.long
 def test_a_past_period_has_the_same_figures_whatever_came_after(editor, course):
     first, second = learning.lessons_of(course)
     people = enrolled(course, 12, at=moment(3))
@@ -110,6 +113,7 @@ def rows_of(html: str) -> list[str]:
     return re.findall(r"<tr>.*?</tr>", " ".join(html.split()))
 
 
+@pytest.mark.long
 def test_a_period_is_counted_over_the_outline_of_its_end(editor):
     with time_machine.travel(moment(2), tick=False):
         course = learning.course(2)
@@ -121,6 +125,7 @@ def test_a_period_is_counted_over_the_outline_of_its_end(editor):
     assert "3. Нова" in cells(editor, course, last="2025-04")
 
 
+@pytest.mark.long
 def test_who_enrolled_before_the_period_is_not_in_it(editor, course):
     enrolled(course, 5, at=moment(2))
     enrolled(course, 10, at=moment(3))
@@ -129,6 +134,7 @@ def test_who_enrolled_before_the_period_is_not_in_it(editor, course):
     assert cells(editor, course, last="2025-03")["Запишани"][0] == "15"
 
 
+@pytest.mark.long
 def test_the_months_are_those_of_the_site(editor, course):
     """Half past eleven in the evening of the last day of March, UTC, is April in Skopje."""
     enrolled(course, 5, at=moment(3))
@@ -138,6 +144,7 @@ def test_the_months_are_those_of_the_site(editor, course):
     assert cells(editor, course, last="2025-04")["Запишани"][0] == "10"
 
 
+@pytest.mark.long
 def test_a_cohort_is_counted_apart_and_until_its_last_day(editor, course):
     first, _second = learning.lessons_of(course)
     enrolled(course, 10, at=moment(3))
@@ -155,6 +162,7 @@ def test_a_cohort_is_counted_apart_and_until_its_last_day(editor, course):
     assert "Пролет" in editor.get(address(course)).content.decode()
 
 
+@pytest.mark.long
 def test_a_question_tells_who_missed_it_at_first(editor, signed_in):
     course, lesson = quizzes.course_with()
     wrong, right = ([accounts.user() for _ in range(number)] for number in (6, 5))
@@ -172,6 +180,7 @@ def test_a_question_tells_who_missed_it_at_first(editor, signed_in):
     assert "Кој одлучува?</span>: <strong>5 од 10</strong>" in page
 
 
+@pytest.mark.long
 def test_the_part_where_five_stopped_reading_is_named_as_long_as_it_is_known(editor, course):
     first, _second = learning.lessons_of(course)
     heading, paragraph, _task = LessonPage.objects.get(pk=first.pk).body
@@ -208,6 +217,7 @@ def test_a_wrong_choice_is_told_beside_its_field(editor, course, choice, field):
     assert "Запишани</th>" not in response.content.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("people", "lessons"), [(5, 1), (15, 3)])
 def test_the_page_takes_the_same_queries_whatever_it_counts(editor, django_assert_num_queries, people, lessons):
     course = learning.course(lessons)
@@ -233,6 +243,7 @@ def test_figures_are_for_editors_and_coordinators(signed_in, course, role, statu
         assert browser.get(url).status_code == status
 
 
+@pytest.mark.long
 def test_the_course_its_lessons_and_the_reports_lead_there(editor, course):
     lesson = learning.lessons_of(course)[0]
 

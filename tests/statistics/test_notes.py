@@ -63,6 +63,7 @@ def test_a_note_can_be_taken_away(editor, course):
     assert not ChangeNote.objects.exists()
 
 
+@pytest.mark.long
 def test_a_note_of_another_course_is_not_there(editor, course):
     editor.post(door(course), WORDS)
     other = learning.course(1, title="Друг")
@@ -89,6 +90,7 @@ def test_coordinators_read_notes_and_write_none(signed_in, editor, course):
     assert list(ChangeNote.objects.all()) == [note]
 
 
+@pytest.mark.long
 def test_figures_stand_before_and_after_the_month_of_the_change(editor, course):
     (lesson,) = learning.lessons_of(course)
     editor.post(door(course), WORDS)

@@ -112,6 +112,7 @@ def headings_of(lesson: LessonPage) -> list[Heading]:
 
 
 @register.simple_tag
-def hours_of(minutes: int) -> int:
-    """Whole hours, rounded, for what takes an hour or more; 0 for less, which is better told in minutes."""
-    return round(minutes / 60) if minutes >= 60 else 0
+def hours_and_minutes(minutes: int) -> dict[str, int]:
+    """From an hour on to five minutes, because nobody reads more exactly."""
+    hours, rest = divmod(5 * round(minutes / 5), 60) if minutes >= 60 else (0, minutes)
+    return {"hours": hours, "minutes": rest}

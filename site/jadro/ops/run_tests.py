@@ -90,7 +90,6 @@ def get_browser() -> bool:
 
 def pytest(*arguments: str, **variables: str) -> bool:
     environment = {name: value for name, value in os.environ.items() if name not in TEST_VARIABLES}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
     environment |= variables
     command = [sys.executable, "-m", "pytest", *arguments]
     return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode == 0
