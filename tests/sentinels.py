@@ -32,13 +32,15 @@ from jadro.outbox import services as outbox
 from learning.certificates import services as certificates
 from learning.certificates.choices import Shown
 from learning.courses.models import CoursePage
+from learning.plans import services as planning
+from learning.plans.models import Plan
 from learning.progress import services as progress
 from learning.progress.choices import EventKind
 from learning.progress.models import Event, Reminder
 from learning.quizzes.choices import Closeness
 from learning.quizzes.models import Attempt
 from learning.quizzes.services import assess
-from tests.factories import accounts, learning, quizzes
+from tests.factories import accounts, learning, plans, quizzes, toolkits
 
 # In the language of an address, of a form and of a machine; nothing else on the site is so old.
 AT = datetime(1987, 3, 7, 4, 17, tzinfo=ZoneInfo("Europe/Skopje"))
@@ -53,6 +55,8 @@ class Owner:
     browser: Client
     request_id: UUID
     attempt: Attempt
+    plan: Plan
+    field: str
     of_account: dict[str, str]
     secrets: dict[str, str]
 
@@ -88,6 +92,7 @@ def plant(course: CoursePage) -> Owner:
     spare_codes = RecoveryCodes(second_steps[Authenticator.Type.RECOVERY_CODES]).get_unused_codes()
     request_id, block_id = _learn(person, course)
     attempt = _answer(person, course)
+    plan, field = _plan(person)
     certificate = certificates.issue(
         person, course.translation_key, name="Zzowner-printed", shown=Shown.HIDDEN, language="mk", at=AT
     )
@@ -109,6 +114,8 @@ def plant(course: CoursePage) -> Owner:
         browser=browser,
         request_id=request_id,
         attempt=attempt,
+        plan=plan,
+        field=field,
         of_account={
             "e-mail": person.email,
             "first name": person.first_name,
@@ -136,6 +143,11 @@ def plant(course: CoursePage) -> Owner:
             "place of reading": str(block_id),
             "answer to a quiz": "zzowner-answer",
             "request of an attempt": str(attempt.request_id),
+            "title of a plan": plan.title,
+            "answer in a plan": "zzowner-wants",
+            "private answer in a plan": "zzowner-thinks-of-them",
+            "earlier answer in a plan": "zzowner-wanted",
+            "receipt of a hand-in": plan.submissions.get().receipt_number,
             "session": str(browser.session.session_key),
             "what a session holds": Session.objects.get(pk=browser.session.session_key).session_data,
             "browser": "zzowner-browser",
@@ -189,6 +201,25 @@ def _answer(person: User, course: CoursePage) -> Attempt:
     return attempt
 
 
+def _plan(person: User) -> tuple[Plan, str]:
+    """A plan with a shared answer that was changed and taken, a private one and a hand-in; and the key of a field."""
+    toolkits.worksheet(
+        toolkits.line("goal", shared_key="goal"), toolkits.text("opinion", is_private=True), key="zztrace"
+    )
+    plan = plans.plan(person, title="Zzowner-plan")
+    sheet = plans.asked("zztrace")
+    goal, opinion = sheet.fields
+    origin = planning.Origin("mk", sheet)
+    for number, words in enumerate(["zzowner-wanted", "zzowner-wants"]):
+        given = planning.Given(goal.identity, words, number, block_id=goal.block_id)
+        planning.save_answers(plan, [given], origin, by=person, at=AT)
+    private = planning.Given(opinion.identity, "zzowner-thinks-of-them", 0, block_id=opinion.block_id)
+    planning.save_answers(plan, [private], origin, by=person, at=AT)
+    planning.confirm(plan, sheet, goal.identity, by=person, at=AT)
+    planning.hand_in(plan, [sheet], is_whole=False, language="mk", request_id=uuid4(), by=person, at=AT)
+    return plan, goal.key
+
+
 def found_in(response: Any, sentinels: dict[str, str]) -> set[str]:
     """Names of the sentinels that stand in the body or in a header of an answer, a cookie among them."""
     body = response.getvalue() if response.streaming else response.content
@@ -210,6 +241,11 @@ PLANTED = {
     "home.TranslationWish",
     "mfa.Authenticator",
     "outbox.Message",
+    "plans.Answer",
+    "plans.AnswerVersion",
+    "plans.Confirmation",
+    "plans.Membership",
+    "plans.Submission",
     "progress.ActivityState",
     "progress.Event",
     "progress.ReadingPlace",
@@ -229,6 +265,7 @@ NOT_OF_LEARNERS = {
     "media.CreditedDocument",
     "media.CreditedImage",
     "statistics.ChangeNote",  # an editor's, of a course
+    "toolkits.WorksheetTemplate",
     "wagtail_localize.SegmentOverride",
     "wagtail_localize.StringTranslation",
     "wagtailadmin.EditingSession",

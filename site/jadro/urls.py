@@ -32,6 +32,7 @@ urlpatterns = [
         path("accounts/second-step/", include("allauth.mfa.urls")),
         path("my/", include("learning.progress.urls")),
         path("my/", include("learning.quizzes.urls")),
+        path("my/", include("learning.plans.urls")),
         path("paths/", include("learning.progress.path_urls")),
         path("my/", include("jadro.accounts.urls")),
         path("", include("learning.certificates.urls")),

@@ -42,7 +42,7 @@ from learning.certificates.models import Certificate
 from learning.statistics.services import note_change
 from resources.models import Concept
 from tests import sentinels
-from tests.factories import accounts, corrections, learning, outbox, resources
+from tests.factories import accounts, corrections, learning, outbox, resources, toolkits
 
 VISITOR, APPLICANT, ADMINISTRATOR = "visitor", "applicant", "administrator"
 
@@ -51,6 +51,10 @@ WRITTEN_OUT = {
     r"admin/pages/(?P<pk>\d+)/revisions/compare/"
     r"(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/": (
         "admin/pages/{page_id}/revisions/compare/earliest...latest/"
+    ),
+    r"admin/snippets/toolkits/worksheettemplate/history/(?P<pk>.+)/revisions/compare/"
+    r"(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/": (
+        "admin/snippets/toolkits/worksheettemplate/history/{pk}/revisions/compare/earliest...latest/"
     ),
     "admin/.*/": "admin/no-such-thing/",
 }
@@ -92,6 +96,9 @@ def make_world() -> SimpleNamespace:
     standard = learning.publish(learning.home().add_child(instance=StandardPage(title="Правила")))
     learning.translate(standard, "sq")
     revision = lesson.save_revision(user=editor)
+    worksheet = toolkits.worksheet()
+    toolkit = toolkits.toolkit(toolkits.step("Чекор", worksheet))
+    worksheet_revision = worksheet.save_revision(user=editor)
     pages = {
         "lesson": lesson,
         "module": module,
@@ -99,6 +106,8 @@ def make_world() -> SimpleNamespace:
         "section": learning.section(),
         "home": learning.home(),
         "standard": standard,
+        "toolkits": toolkits.section(),
+        "toolkit": toolkit,
         "root": Page.objects.get(depth=1),
     }
 
@@ -137,6 +146,9 @@ def make_world() -> SimpleNamespace:
         uploads=uploads,
         workflow=workflow,
         workflow_state=workflow_state,
+        worksheet=worksheet,
+        worksheet_revision=worksheet_revision,
+        worksheet_in_review=workflow.start(worksheet, editor),
         task=task,
         segment=segment,
         override=OverridableSegment.objects.create(source=segment.source, context=context, order=9, data_json="1"),
@@ -205,9 +217,9 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/editing-sessions/ model_name": ["lessonpage"],
         "object_id": [lesson.pk],
         "session_id": [world.editing.pk],
-        "admin/localize/ app_label": ["resources"],
-        "admin/localize/ model_name": ["concept"],
-        "admin/localize/ pk": [world.concept.pk],
+        "admin/localize/ app_label": ["toolkits"],
+        "admin/localize/ model_name": ["worksheettemplate"],
+        "admin/localize/ pk": [world.worksheet.pk],
         "translation_source_id": [world.translation.source_id],
         "translation_id": [world.translation.pk],
         "string_segment_id": [world.segment.pk],
@@ -235,6 +247,11 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/snippets/choose/resources/concept/ pk": [world.concept.pk],
         "admin/snippets/resources/glossaryterm/ pk": [world.term.pk],
         "admin/snippets/choose/resources/glossaryterm/ pk": [world.term.pk],
+        "admin/snippets/toolkits/worksheettemplate/ pk": [world.worksheet.pk],
+        "admin/snippets/toolkits/worksheettemplate/ revision_id": [world.worksheet_revision.pk],
+        "admin/snippets/toolkits/worksheettemplate/ workflow_state_id": [world.worksheet_in_review.pk],
+        "admin/snippets/toolkits/worksheettemplate/ task_state_id": [world.worksheet_in_review.current_task_state.pk],
+        "admin/snippets/choose/toolkits/worksheettemplate/ pk": [world.worksheet.pk],
         "admin/snippets/corrections/report/ pk": [world.report.pk],
         "admin/snippets/choose/corrections/report/ pk": [world.report.pk],
         "admin/snippets/home/translationwish/ pk": [world.wish.pk],
@@ -259,6 +276,7 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/bulk/home/translationwish/ id": [world.wish.pk],
         "admin/bulk/resources/concept/ id": [world.concept.pk],
         "admin/bulk/resources/glossaryterm/ id": [world.term.pk],
+        "admin/bulk/toolkits/worksheettemplate/ id": [world.worksheet.pk],
         "admin/bulk/corrections/report/ id": [world.report.pk],
         "admin/bulk/aims/aim/ id": [world.aim.pk],
         "admin/bulk/courses/learningpath/ id": [world.path.pk],

@@ -101,9 +101,18 @@ FAULTS_OF_WAGTAIL = {
     **dict.fromkeys(
         [
             f"admin/snippets/choose/{kind}/create/"
-            for kind in ("aims/aim", "resources/concept", "resources/glossaryterm", "courses/learningpath")
+            for kind in (
+                "aims/aim",
+                "resources/concept",
+                "resources/glossaryterm",
+                "courses/learningpath",
+                "toolkits/worksheettemplate",
+            )
         ],
         "these choosers have no form to make one",
+    ),
+    "admin/snippets/toolkits/worksheettemplate/history/<int:pk>/revisions/<int:revision_id>/revert/": (
+        "an old version of a draft, sent back with a required field left empty"
     ),
 }
 # Routes on which nobody finds anything, so that refusing was not tried either.
@@ -115,7 +124,6 @@ WITHOUT_A_THING = {
         [f"admin/api/main/{things}/find/" for things in ("pages", "documents", "images")], "asks for a query"
     ),
     "admin/block-preview/": "asks for a query, and blocks have no preview",
-    "admin/localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/": "no snippet is translated there",
     "admin/localize/translate/<int:translation_id>/machine_translate/": "no machine translates",
     "admin/redirects/import/process/": "needs the first step of an import",
     "admin/documents/multiple/create_from_uploaded_document/<int:uploaded_file_id>/": "see above",
@@ -238,6 +246,7 @@ def ask_for_everything(world: SimpleNamespace) -> dict[str, Any]:
         "new_slug": "naslov",
         "new_parent_page": world.module.pk,
         "body-count": "0",
+        "fields-count": "0",
         "url": "/mk/",
         "external-link-chooser-url": "/mk/",
         "next": "/admin/users/",

@@ -11,6 +11,7 @@ from wagtail.models import get_page_models
 
 from jadro.base.pages import BasePage
 from jadro.media.models import CreditedImage
+from learning.toolkits.models import WorksheetTemplate
 
 PAGES = [model for model in get_page_models() if issubclass(model, BasePage)]
 # Wagtail explains the schedule and the comments above their fields.
@@ -51,7 +52,7 @@ def test_every_field_of_a_page_says_what_it_is_for(model):
     assert set(handler.get_form_options()["fields"]) - told - EXPLAINED_ABOVE == set()
 
 
-@pytest.mark.parametrize("model", PAGES, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", [*PAGES, WorksheetTemplate], ids=lambda model: model.__name__)
 def test_every_block_says_what_it_is_for(model):
     streams = [field.stream_block for field in model._meta.get_fields() if isinstance(field, StreamField)]
 

@@ -30,10 +30,13 @@ from jadro.home.models import StandardPage
 from jadro.home.services import stand_in_every_language
 from jadro.outbox.models import Message
 from learning.courses.models import Activity, CoursePage, LessonPage, ModulePage
+from learning.plans import services as planning
+from learning.plans.models import Plan
+from learning.plans.services import Given, Origin
 from learning.progress import reminding, services
 from learning.progress.choices import EventKind
 from learning.quizzes.models import Attempt
-from tests.factories import accounts, learning, quizzes
+from tests.factories import accounts, learning, quizzes, toolkits
 from tests.factories.accounts import PASSWORD
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -233,12 +236,14 @@ def address(page: Page, language: str) -> str:
 
 
 def page_templates() -> set[str]:
-    """All that a person can meet: what extends the frame of the site."""
+    """All that a reader can meet: what extends the frame of the site, but for what an editor sees beside a form."""
     folder = django_settings.ROOT / "templates"
     return {
         str(file.relative_to(folder))
         for file in folder.rglob("*.html")
-        if file.read_text(encoding="utf-8").startswith('{% extends "base') and file.name not in FRAMES
+        if file.read_text(encoding="utf-8").startswith('{% extends "base')
+        and file.name not in FRAMES
+        and not file.stem.endswith("_preview")
     }
 
 
@@ -296,6 +301,16 @@ def test_every_answer_of_a_form_is_sound(inspector, new_context, sign_in, monkey
         inspector.open(tab, address(private, language))
     tab.fill("[name=password]", "sezam-zatvori-se")
     inspector.press(tab, form, state="wrong password")
+
+    # A section of toolkits without any and with one, whose worksheet has every kind of field, open and closed.
+    inspector.open(tab, toolkits.section().get_url(), state="empty section")
+    worksheet = toolkits.worksheet(
+        *[{**each, "value": {**each["value"], "example": "А | Б"}} for each in toolkits.every_kind()]
+    )
+    toolkit = toolkits.toolkit(toolkits.step("Прв чекор", worksheet, why="Затоа.", minutes=30), toolkits.step("Втор"))
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, address(toolkit.get_parent(), language), look=look)
+        inspector.open(tab, address(toolkit, language), look=look)
 
     # A mistake in a block of a lesson, without words and with them.
     for language in LANGUAGES:
@@ -459,6 +474,8 @@ def test_every_answer_of_a_form_is_sound(inspector, new_context, sign_in, monkey
         inspector.open(tab, f"/{language}/my/reminders/{stop}/stop/", look=look)
     inspector.press(tab, form, state="stopped")
 
+    walk_through_a_plan(inspector, tab, member)
+
     # What is refused.
     for language in LANGUAGES:
         inspector.open(tab, f"/{language}/my/lessons/{lesson.translation_key}/mark/", status=405)
@@ -486,3 +503,57 @@ def test_every_answer_of_a_form_is_sound(inspector, new_context, sign_in, monkey
 
     assert inspector.faults == []
     assert page_templates() - {template for template, _state, _language in inspector.seen} == set()
+
+
+def walk_through_a_plan(inspector: Inspector, tab: Tab, member: User) -> None:
+    """From none to a hand-in that was taken back. The worksheet has every kind of field."""
+    form, sheet = "main form button", "form.worksheet button.btn[type=submit]:not(.small)"
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, f"/{language}/my/plans/", look=look, state="none yet")
+        inspector.open(tab, f"/{language}/my/plans/new/", look=look)
+    inspector.press(tab, form, status=422, state="empty")
+    tab.fill("[name=title]", "Дом за култура")
+    inspector.press(tab, form, state="just begun")
+    mine = urlsplit(tab.url).path.partition("/my/plans/")[2]
+    for language in LANGUAGES:
+        inspector.open(tab, f"/{language}/my/plans/{mine}problem/", look=LANGUAGES.index(language))
+    tab.fill("[name=f-number]", "неколку")
+    inspector.press(tab, sheet, status=422, state="wrong")
+    tab.fill("[name=f-number]", "12")
+    tab.fill("[name=f-short_text]", "Нема сала")
+    for number, (influence, support) in enumerate([("5", "1"), ("4", "-2"), ("3", "0")]):
+        tab.fill(f"[name=f-stakeholders-{number}-c-role]", f"Чинител {number}")
+        tab.select_option(f"[name=f-stakeholders-{number}-c-influence]", influence)
+        tab.select_option(f"[name=f-stakeholders-{number}-c-support]", support)
+    tab.fill("[name=f-timeline-0-c-day]", "2027-03-08")
+    tab.fill("[name=f-timeline-0-c-what]", "Расправа")
+    inspector.press(tab, sheet, state="saved")
+    plan = Plan.objects.get()
+    number = plan.answers.get(identity="problem.short_text").number
+    for words in ("од друг", "од трет"):
+        typed = Given("problem.short_text", words, number - 1)
+        planning.save_answers(plan, [typed], Origin("mk"), by=member, at=timezone.now())
+    for look, language in enumerate(LANGUAGES):
+        its = f"/{language}/my/plans/{mine}"
+        for page in ("", "head/", "whole/", "hand-in/", "problem/hand-in/", "problem/short_text/"):
+            inspector.open(tab, its + page, look=look, state="written in")
+        inspector.open(tab, f"{its}problem/", look=look, state="two answers")
+    inspector.open(tab, f"/mk/my/plans/{mine}head/")
+    tab.fill("[name=title]", "")
+    inspector.press(tab, form, status=422, state="empty")
+    for each in plan.versions.filter(standing="aside"):
+        planning.settle(plan, each.identity, each.number, takes_it=False, language="mk", by=member, at=timezone.now())
+    inspector.open(tab, f"/sq/my/plans/{mine}problem/hand-in/")
+    inspector.press(tab, form, state="just handed in")
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, f"/{language}/my/plans/{mine}hand-ins/1/", look=look)
+    inspector.press(tab, form, state="taken back")
+    planning.archive(plan, by=member, at=timezone.now())
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, f"/{language}/my/plans/", look=look, state="archived")
+        inspector.open(tab, f"/{language}/my/plans/{mine}", look=look, state="archived")
+        inspector.open(tab, f"/{language}/my/plans/{mine}problem/", look=look, state="archived")
+    # Refused by the service, since somebody archived the plan meanwhile.
+    inspector.open(tab, f"/mk/my/plans/{mine}")
+    tab.locator("main form").first.evaluate(f"form => form.action = '/mk/my/plans/{mine}problem/short_text/take/'")
+    inspector.press(tab, form, status=409)

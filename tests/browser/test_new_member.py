@@ -75,7 +75,7 @@ def test_a_new_member_learns_by_reading_and_by_a_quiz_and_continues_on_another_d
     expect(screen.locator(".answered")).to_contain_text("Некој секогаш одлучува.")
     expect(screen.locator(".answered")).to_contain_text("Затоа: Кој одлучува?")
     assert axe(screen) == []
-    screen.get_by_role("link", name="Обидете се повторно").click()
+    screen.get_by_role("link", name="Обиди се пак").click()
     screen.get_by_label("Советот").check()
     screen.locator(".quiz-form button").click()
     expect(screen.locator(".score")).to_contain_text(Event.objects.latest("pk").receipt_number)

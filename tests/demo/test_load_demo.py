@@ -22,6 +22,7 @@ from jadro.home.models import HomePage, StandardPage
 from learning.courses import queries
 from learning.courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, Outline
 from learning.quizzes.models import digest_of
+from learning.toolkits.models import ToolkitIndexPage, WorksheetTemplate
 from resources.choices import Facet, LabelKind
 from resources.models import Concept
 from tests.factories import accounts
@@ -63,7 +64,17 @@ def load_again() -> None:
 
 def rows() -> dict[str, str]:
     """Every row of the applications that hold content, as it is stored."""
-    labels = ("aims", "courses", "home", "outbox", "resources", "wagtail_localize", "wagtailcore", "wagtailredirects")
+    labels = (
+        "aims",
+        "courses",
+        "home",
+        "outbox",
+        "resources",
+        "toolkits",
+        "wagtail_localize",
+        "wagtailcore",
+        "wagtailredirects",
+    )
     return {
         model._meta.label: serializers.serialize("json", model._default_manager.order_by("pk"))
         for label in labels
@@ -93,13 +104,16 @@ def test_pages_are_the_same_in_every_language():
         "coursepage": 2,
         "modulepage": modules,
         "lessonpage": lessons,
+        "toolkitindexpage": 1,
+        "toolkitpage": 7,
     }
 
 
 def test_every_page_is_translated_and_none_only_stands_in():
     translations = Translation.objects.select_related("source")
 
-    assert translations.count() == 2 * Page.objects.filter(depth__gt=1, locale__language_code="mk").count()
+    sources = [*Page.objects.filter(depth__gt=1, locale__language_code="mk"), *WorksheetTemplate.objects.sources()]
+    assert translations.count() == 2 * len(sources)
     assert [str(each) for each in translations if len(set(each.get_progress())) > 1] == []
     assert not StringTranslation.objects.filter(has_error=True).exists()
     assert not Page.objects.filter(alias_of__isnull=False).exists()
@@ -316,10 +330,10 @@ def test_minutes_are_those_of_the_lesson():
     assert minutes == {pages.lasting_id(key): lesson["minutes"] for key, lesson in LESSONS.items()}
 
 
-def test_menu_has_the_courses_and_the_association():
+def test_menu_has_the_courses_the_toolkits_and_the_association():
     menu = Page.objects.filter(locale__language_code="mk", show_in_menus=True).order_by("path")
 
-    assert [page.specific_class for page in menu] == [CourseIndexPage, StandardPage]
+    assert [page.specific_class for page in menu] == [CourseIndexPage, ToolkitIndexPage, StandardPage]
 
 
 def test_indexes_know_the_pages():

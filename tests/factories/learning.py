@@ -1,6 +1,7 @@
 """Courses as an editor leaves them: published, in Macedonian, standing in every language."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from django.test import TestCase
@@ -162,8 +163,8 @@ def publish_translation(translation: Translation) -> None:
         translation.save_target(publish=True)
 
 
-def translate(page: Page, code: str, **words: str) -> Page:
-    """Translates a page as the editor of translations does: every segment, then publishes."""
+def translate(page: Any, code: str, **words: str) -> Any:
+    """Translates a page or a snippet as the editor of translations does: every segment, then publishes."""
     source, _made = TranslationSource.update_or_create_from_instance(type(page).objects.get(pk=page.pk))
     target = Locale.objects.get(language_code=code)
     translation = Translation.objects.create(source=source, target_locale=target)
@@ -176,4 +177,4 @@ def translate(page: Page, code: str, **words: str) -> Page:
             translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
         )
     publish_translation(translation)
-    return page.get_translation(target).specific
+    return translation.get_target_instance()

@@ -16,7 +16,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 from jadro.home.models import StandardPage
 from jadro.media.models import CreditedDocument, CreditedImage, Rendition
 from learning.progress import reminding
-from tests.factories import accounts, certificates, learning
+from tests.factories import accounts, certificates, learning, plans, toolkits
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,9 @@ def things() -> dict[str, tuple[Any, ...]]:
     )
     document = CreditedDocument.objects.create(title="Документ", file=ContentFile(b"text", name="dokument.txt"))
     certificate = certificates.certificate(accounts.user(), course)
+    plan = plans.plan(accounts.user())
+    field = plans.asked(toolkits.worksheet().key).fields[0]
+    in_plan = (plan.pk, "problem", field.key)
     return {
         "wagtaildocs_serve": (document.pk, document.filename),
         "wagtaildocs_authenticate_with_password": (for_shelf.pk,),
@@ -59,6 +62,12 @@ def things() -> dict[str, tuple[Any, ...]]:
         "quizzes:submit": (lesson.translation_key, UUID(int=1)),
         "quizzes:attempt": (1,),
         "quizzes:assess": (1, UUID(int=1)),
+        **dict.fromkeys(
+            ["plans:plan", "plans:head", "plans:archive", "plans:whole", "plans:hand_in_plan"], in_plan[:1]
+        ),
+        **dict.fromkeys(["plans:submission", "plans:withdraw"], (plan.pk, 1)),
+        **dict.fromkeys(["plans:worksheet", "plans:hand_in"], in_plan[:2]),
+        **dict.fromkeys(["plans:history", "plans:save_field", "plans:take", "plans:restore", "plans:settle"], in_plan),
         "certificates:certificate": (certificate,),
         "certificates:pdf": (certificate,),
         "certificates:show": (certificate,),

@@ -33,6 +33,11 @@ OWN = {
     "first name",
     "last name",
     "receipt",
+    "title of a plan",
+    "answer in a plan",
+    "private answer in a plan",
+    "earlier answer in a plan",
+    "receipt of a hand-in",
     "answer to a quiz",
     "name on a certificate",
     "code of a certificate",
@@ -88,9 +93,21 @@ def _doors(
         "quizzes:attempt": [attempt],
         "quizzes:assess": [attempt, quizzes.an_id("Што би побарале?")],
         "certificates:ask": [course.translation_key],
+        **{name: [owner.plan.pk, *arguments] for name, arguments in _in_plan(owner.field).items()},
     }
     with translation.override(language):
         return [reverse(name, args=learned[name]) if name in learned else address(name) for name in surface.WHO_OPENS]
+
+
+def _in_plan(field: str) -> dict[str, list[str | int]]:
+    """What follows the plan in the addresses of plans."""
+    in_field = ("history", "save_field", "take", "restore", "settle")
+    return {
+        **{f"plans:{name}": [] for name in ("plan", "head", "archive", "whole", "hand_in_plan")},
+        **{f"plans:{name}": [1] for name in ("submission", "withdraw")},
+        **{f"plans:{name}": ["zztrace"] for name in ("worksheet", "hand_in")},
+        **{f"plans:{name}": ["zztrace", field] for name in in_field},
+    }
 
 
 def rows_of(owner: sentinels.Owner) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -81,7 +81,7 @@ def plant(recipe: Recipe, parent: Page) -> int:
     return made
 
 
-def publish(versions: Sequence[Page]) -> None:
+def publish(versions: Sequence[Any]) -> None:
     for page in versions:
         page.get_latest_revision().publish()
 
@@ -89,19 +89,49 @@ def publish(versions: Sequence[Page]) -> None:
 def translate(page: BasePage, write: Writer) -> list[Page]:
     """Saves drafts of the page in the languages its data is complete in, through wagtail-localize, so that an editor
     can go on from them. In other languages the page is left to stand in for itself."""
-    source, _is_new = TranslationSource.update_or_create_from_instance(page)
-    segments = _segments(source)
+    draft = _Draft(page)
     drafts = []
     for locale in Locale.objects.exclude(pk=page.locale_id):
-        strings = _strings(write(locale.language_code))
-        if strings.keys() != segments.keys():
+        strings = draft.strings_of(write(locale.language_code))
+        if strings is None:
             continue
         if not page.has_translation(locale):
             copy = _copy(page, locale, slug=strings.get(("slug", 0), page.slug))
             if ("slug", 0) in strings:
                 strings["slug", 0] = copy.slug
-        translation = Translation.objects.create(source=source, target_locale=locale)
-        for place, segment in segments.items():
+        drafts.append(draft.say(strings, locale))
+    return drafts
+
+
+def plant_snippet(snippet: Any, write: Callable[[str], Any]) -> None:
+    """Saves and publishes a translatable snippet, unsaved so far, in every language its data is complete in."""
+    snippet.live = False
+    snippet.save()
+    snippet.save_revision()
+    draft = _Draft(snippet)
+    versions = [snippet]
+    for locale in Locale.objects.exclude(pk=snippet.locale_id):
+        strings = draft.strings_of(write(locale.language_code))
+        if strings is not None:
+            versions.append(draft.say(strings, locale))
+    publish(versions)
+
+
+class _Draft:
+    """What wagtail-localize knows of a source, and a way to say it in another language."""
+
+    def __init__(self, source: Any) -> None:
+        self.source, _is_new = TranslationSource.update_or_create_from_instance(source)
+        self.segments = _segments(self.source)
+
+    def strings_of(self, written: Any) -> dict[Place, str] | None:
+        """The strings of what was written in another language; None when one is missing."""
+        strings = _strings(written)
+        return strings if strings.keys() == self.segments.keys() else None
+
+    def say(self, strings: dict[Place, str], locale: Locale) -> Any:
+        translation = Translation.objects.create(source=self.source, target_locale=locale)
+        for place, segment in self.segments.items():
             StringTranslation.objects.create(
                 translation_of_id=segment.string_id,
                 context_id=segment.context_id,
@@ -110,8 +140,7 @@ def translate(page: BasePage, write: Writer) -> list[Page]:
                 translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
             )
         translation.save_target(publish=False)
-        drafts.append(translation.get_target_instance())
-    return drafts
+        return translation.get_target_instance()
 
 
 def _copy(page: BasePage, locale: Locale, *, slug: str) -> BasePage:
@@ -130,7 +159,7 @@ def _segments(source: TranslationSource) -> dict[Place, StringSegment]:
     return dict(_numbered((row.context.path, row) for row in rows))
 
 
-def _strings(page: Page) -> dict[Place, str]:
+def _strings(page: Any) -> dict[Place, str]:
     values = (segment for segment in extract_segments(page) if isinstance(segment, StringSegmentValue))
     return dict(_numbered((value.path, value.string.data) for value in values))
 

@@ -1,4 +1,4 @@
-"""Municipalities and planning regions, with their names in every language.
+"""Municipalities, planning regions and institutions, with their names in every language.
 
 Source: the 80 municipalities and 8 statistical (planning) regions of North Macedonia. The City of Skopje is a unit over
 ten of the municipalities, not the 81st, so it is a flag.
@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jadro.base.language import LanguageField, in_language
+from jadro.places.choices import InstitutionKind
 
 
 class Region(models.Model):
@@ -34,7 +35,7 @@ class RegionName(models.Model):
         return self.name
 
 
-class MunicipalityQuerySet(models.QuerySet):
+class NamedQuerySet(models.QuerySet):
     def with_names(self):
         return self.prefetch_related("names")
 
@@ -46,7 +47,7 @@ class Municipality(models.Model):
     )
     in_city_of_skopje = models.BooleanField(_("in the City of Skopje"), default=False)
 
-    objects = MunicipalityQuerySet.as_manager()
+    objects = NamedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("municipality")
@@ -66,6 +67,46 @@ class MunicipalityName(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["municipality", "language"], name="municipality_name_once_per_language")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Institution(models.Model):
+    """A body that decides or spends: what a plan addresses. The councils of the municipalities come with the
+    installation, whoever keeps the platform adds others."""
+
+    code = models.SlugField(_("code"), unique=True, max_length=80)
+    kind = models.CharField(_("kind"), max_length=20, choices=InstitutionKind.choices)
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="institutions",
+        verbose_name=_("municipality"),
+    )
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+
+    def __str__(self) -> str:
+        row = in_language(self.names.all())
+        return row.name if row else self.code
+
+
+class InstitutionName(models.Model):
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="names")
+    language = LanguageField()
+    name = models.CharField(_("name"), max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "language"], name="institution_name_once_per_language")
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from jadro.demo import association, courses, glossary, pages, paths, people, vocabulary
+from jadro.demo import association, courses, glossary, pages, paths, people, toolkits, vocabulary
 from jadro.demo import learners as synthetic
 
 
@@ -36,6 +36,8 @@ class Command(BaseCommand):
             self.report("Terms of the glossary", glossary.load)
             self.report("Aims of the association", association.load_aims)
             made = self.report("Section of courses", courses.load_section)
+            self.report("Worksheets", toolkits.load_worksheets)
+            made += self.report("Toolkits", toolkits.load)
             made += self.report("Pages of the association", association.load_pages)
             for key in courses.COURSES:
                 made += self.report(f"Pages of the course “{key}”", partial(courses.load, key))

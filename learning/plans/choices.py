@@ -1,0 +1,15 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Standing(models.TextChoices):
+    """What a version of an answer is to the answer."""
+
+    TAKEN = "taken", _("became the answer")
+    EARLIER = "earlier", _("was typed before what became the answer, and arrived after it")
+    ASIDE = "aside", _("was typed over an older answer, and waits for a choice")
+    SETTLED = "settled", _("was kept aside until somebody chose")
+
+
+# Of a plan's answers, the one that says where the plan is for. It stands in the association's worksheets.
+MUNICIPALITY = "municipality"

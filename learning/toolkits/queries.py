@@ -1,0 +1,126 @@
+"""Reads of toolkits and worksheets that several callers share."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from jadro.accounts.models import User
+from jadro.base.addresses import page_address
+from jadro.base.language import in_language
+from jadro.editions.choices import Scope
+from jadro.editions.memory import remembered, remembered_each
+from jadro.editions.visibility import hidden_paths, visible_to
+from learning.toolkits.blocks import steps_in
+from learning.toolkits.definitions import Worksheet
+from learning.toolkits.models import ToolkitPage, WorksheetTemplate, WorksheetVersion
+
+Reader = User | AnonymousUser
+# The language a page is really written in: a copy that stands in for a translation has its source's.
+TEXT_LANGUAGE = Coalesce(F("alias_of__locale__language_code"), F("locale__language_code"))
+
+
+def worksheets(template_keys: Iterable[UUID], language: str) -> dict[UUID, Worksheet]:
+    """What worksheets ask now, in this language where they are translated, else in the nearest; those that were never
+    published are left out. One query; remembered until content changes."""
+
+    def read(missing: list[UUID]) -> dict[UUID, Worksheet]:
+        by_key: dict[UUID, list[WorksheetVersion]] = defaultdict(list)
+        for version in WorksheetVersion.objects.current().filter(template_key__in=missing):
+            by_key[version.template_key].append(version)
+        chosen = {key: in_language(versions, language) for key, versions in by_key.items()}
+        return {key: version.read() for key, version in chosen.items() if version is not None}
+
+    return remembered_each(Scope.LEARNING, ("worksheets", language), template_keys, read)
+
+
+def versions(version_ids: Iterable[int]) -> dict[int, Worksheet]:
+    """Worksheets as they were published once, by the rows that keep them. One query."""
+    return {pk: version.read() for pk, version in WorksheetVersion.objects.in_bulk(list(version_ids)).items()}
+
+
+def worksheet_called(key: str, language: str) -> Worksheet | None:
+    """The worksheet with this name in addresses; None when no published template has it."""
+    template_keys = remembered(Scope.LEARNING, "worksheet names", _names)
+    template_key = template_keys.get(key)
+    return worksheets([template_key], language).get(template_key) if template_key else None
+
+
+def _names() -> dict[str, UUID]:
+    rows = WorksheetVersion.objects.current().order_by("pk").values_list("content__key", "template_key")
+    return dict(rows)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a toolkit; `worksheet` is the translation key of its template, None for a step without one."""
+
+    title: str
+    worksheet: UUID | None
+
+
+@dataclass(frozen=True)
+class ToolkitCard:
+    """A toolkit in a list. `language` is that of its words."""
+
+    key: UUID
+    title: str
+    summary: str
+    language: str
+    url: str
+    minutes: int
+    is_joined_plan: bool
+    steps: tuple[Step, ...]
+    languages: tuple[str, ...]
+    is_foreign: bool
+
+    @property
+    def worksheet_keys(self) -> list[UUID]:
+        return [step.worksheet for step in self.steps if step.worksheet is not None]
+
+
+def toolkits(language: str, reader: Reader) -> tuple[ToolkitCard, ...]:
+    """Toolkits this reader can open, in the order the editors gave them. Remembered until content changes; otherwise
+    three queries, whatever their number."""
+    name = ("toolkits", language, hidden_paths(reader))
+    return remembered(Scope.LEARNING, name, lambda: tuple(_read_toolkits(language, reader)))
+
+
+def _read_toolkits(language: str, reader: Reader) -> list[ToolkitCard]:
+    pages = visible_to(ToolkitPage.objects.live(), reader).filter(locale__language_code=language).order_by("path")
+    rows = list(
+        pages.annotate(text_language=TEXT_LANGUAGE).values(
+            "translation_key", "title", "summary", "url_path", "text_language", "minutes", "is_joined_plan", "body"
+        )
+    )
+    steps = {row["translation_key"]: steps_in(row["body"]) for row in rows}
+    chosen = {template for its in steps.values() for _block, _title, template in its if template}
+    keys = dict(WorksheetTemplate.objects.filter(pk__in=chosen, live=True).values_list("pk", "translation_key"))
+    languages: dict[UUID, list[str]] = defaultdict(list)
+    written = ToolkitPage.objects.live().filter(alias_of__isnull=True)
+    for key, code in written.values_list("translation_key", "locale__language_code"):
+        languages[key].append(code)
+    order = [code for code, _name in settings.LANGUAGES]
+    return [
+        ToolkitCard(
+            key=row["translation_key"],
+            title=row["title"],
+            summary=row["summary"],
+            language=row["text_language"],
+            url=page_address(row["url_path"], language),
+            minutes=row["minutes"],
+            is_joined_plan=row["is_joined_plan"],
+            steps=tuple(
+                Step(title, keys.get(template) if template else None)
+                for _block, title, template in steps[row["translation_key"]]
+            ),
+            languages=tuple(sorted(languages[row["translation_key"]], key=order.index)),
+            is_foreign=row["text_language"] != language,
+        )
+        for row in rows
+    ]
