@@ -33,6 +33,7 @@ from learning.certificates import services as certificates
 from learning.certificates.choices import Shown
 from learning.courses.models import CoursePage
 from learning.plans import services as planning
+from learning.plans import teams
 from learning.plans.models import Plan
 from learning.progress import services as progress
 from learning.progress.choices import EventKind
@@ -147,6 +148,7 @@ def plant(course: CoursePage) -> Owner:
             "answer in a plan": "zzowner-wants",
             "private answer in a plan": "zzowner-thinks-of-them",
             "earlier answer in a plan": "zzowner-wanted",
+            "who was invited into a team": "zzowner-invited",
             "receipt of a hand-in": plan.submissions.get().receipt_number,
             "session": str(browser.session.session_key),
             "what a session holds": Session.objects.get(pk=browser.session.session_key).session_data,
@@ -216,6 +218,7 @@ def _plan(person: User) -> tuple[Plan, str]:
     private = planning.Given(opinion.identity, "zzowner-thinks-of-them", 0, block_id=opinion.block_id)
     planning.save_answers(plan, [private], origin, by=person, at=AT)
     planning.confirm(plan, sheet, goal.identity, by=person, at=AT)
+    teams.invite(plan, "zzowner-invited@example.org", by=person, at=timezone.now())
     planning.hand_in(plan, [sheet], is_whole=False, language="mk", request_id=uuid4(), by=person, at=AT)
     return plan, goal.key
 
@@ -244,6 +247,7 @@ PLANTED = {
     "plans.Answer",
     "plans.AnswerVersion",
     "plans.Confirmation",
+    "plans.Invitation",
     "plans.Membership",
     "plans.Submission",
     "progress.ActivityState",

@@ -61,6 +61,7 @@ register(
         left=("certificate", "reason", "language", "revoked_by", "revoked_at"),
         blank={"reason": "—"},
         erase=services.forget_reasons,
+        is_repeating=True,
     ),
     work(Revocation, "revoked_by"),
 )

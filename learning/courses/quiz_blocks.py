@@ -329,6 +329,27 @@ class QuizValue(blocks.StructValue):
         }
 
 
+# How a quiz is judged and given; the rest of it are words.
+RULES = {"pass_percent", "attempts", "is_shuffled", "show_answers"}
+RULES |= {"is_right", "is_true", "number", "tolerance", "accepted"}
+
+
+def with_rules_of(source: Any, stored: Any) -> Any:
+    """A quiz as it is stored, with the rules of another one and its own words; parts belong together by their ids."""
+    if isinstance(stored, dict) and isinstance(source, dict):
+        return {
+            name: source.get(name, value) if name in RULES else with_rules_of(source.get(name), value)
+            for name, value in stored.items()
+        }
+    if isinstance(stored, list) and isinstance(source, list):
+        sources = {item["id"]: item for item in source if isinstance(item, dict) and "id" in item}
+        return [
+            with_rules_of(sources.get(item["id"]), item) if isinstance(item, dict) and "id" in item else item
+            for item in stored
+        ]
+    return stored
+
+
 class QuizBlock(blocks.StructBlock):
     title = blocks.CharBlock(
         label=_("title"), max_length=120, help_text=_("What is checked, such as “Check: the municipal budget”.")

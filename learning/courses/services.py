@@ -7,11 +7,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from jadro.accounts.models import User
 from jadro.base.dates import show_date
 from jadro.base.errors import Refused
+from jadro.editions import services as editions
 from jadro.editions import stamps
 from jadro.editions.choices import Scope
 from learning.courses import queries
@@ -29,6 +31,7 @@ from learning.courses.models import (
     Prerequisite,
     Run,
 )
+from learning.courses.quiz_blocks import with_rules_of
 
 
 class NotOffered(Refused):
@@ -163,6 +166,7 @@ def same_facts_in_every_language(page: LessonPage | CoursePage) -> None:
     others = type(page).objects.filter(translation_key=page.translation_key).exclude(pk=source.pk)
     if isinstance(source, LessonPage):
         others.update(minutes=source.minutes, is_required=source.is_required, asks_to_read=source.asks_to_read)
+        _same_rules_of_quizzes(source, others.filter(alias_of=None))
         return
     others.update(optional_needed=source.optional_needed)
     _same_prerequisites(source, others)
@@ -173,6 +177,23 @@ def same_facts_in_every_language(page: LessonPage | CoursePage) -> None:
         (CourseConcept(content_object=other, tag_id=concept) for other in others for concept in concepts),
         ignore_conflicts=True,
     )
+
+
+def _same_rules_of_quizzes(source: LessonPage, others: QuerySet[LessonPage]) -> None:
+    """A limit of attempts or a right answer holds in every language at once: nobody knows when a translation will be
+    published again."""
+    quizzes = {block["id"]: block["value"] for block in source.body.raw_data if block["type"] == "quiz"}
+    for other in others if quizzes else ():
+        stored = [dict(block) for block in other.body.raw_data]
+        ruled = [
+            {**block, "value": with_rules_of(quizzes[block["id"]], block["value"])} if block["id"] in quizzes else block
+            for block in stored
+        ]
+        if ruled != stored:
+            other.body = StreamValue(other.body.stream_block, ruled, is_lazy=True)
+            LessonPage.objects.filter(pk=other.pk).update(body=other.body)
+            editions.drop([other.pk])
+            editions.make_soon()
 
 
 def _same_prerequisites(source: CoursePage, others: QuerySet[CoursePage]) -> None:

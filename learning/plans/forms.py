@@ -65,6 +65,14 @@ class PlanForm(forms.Form):
         return Institution.objects.filter(code=code).first() if code else None
 
 
+class InvitationForm(forms.Form):
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        help_text=gettext_lazy("Of the person you want in the team. They need an account with this address."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
 # --- Worksheets ------------------------------------------------------------------------------------------------------
 
 

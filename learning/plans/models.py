@@ -161,3 +161,27 @@ class Submission(models.Model):
     @property
     def receipt_number(self) -> str:
         return self.request_id.hex[:8].upper()
+
+
+class Invitation(models.Model):
+    """Somebody was asked by mail to come into a team. Only a digest of its key is kept, so nobody who reads the
+    database can use it. It is for the account of that address, once, until it expires or is withdrawn."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail"))
+    key_digest = models.CharField(_("digest of its key"), max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(_("invited at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation to a team")
+        verbose_name_plural = _("invitations to teams")
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.pk}"

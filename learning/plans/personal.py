@@ -1,13 +1,13 @@
 """What is kept of people who write plans. A plan belongs to its team: one that somebody wrote alone goes with them, one
 of several people stays with the others, who then read a number in the place of the name (rule 20)."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jadro.accounts.models import User
 from jadro.accounts.registry import Erasure, Kept, Merging, Row, register, without_doubles
 from learning.plans import queries
-from learning.plans.models import Answer, AnswerVersion, Confirmation, Membership, Plan, Submission
+from learning.plans.models import Answer, AnswerVersion, Confirmation, Invitation, Membership, Plan, Submission
 from learning.plans.values import in_words
 
 PLANS = _("Your plans")
@@ -87,6 +87,12 @@ def _erase_plans(person: User) -> None:
     theirs.exclude(pk__in=with_others).delete()
 
 
+def _forget_addresses(person: User) -> None:
+    """An address that somebody was invited at is theirs; the row only tells that a person came."""
+    theirs = Q(accepted_by=person) | Q(email__iexact=person.email)
+    Invitation.objects.filter(theirs).update(email="")
+
+
 def _merge_memberships(stays: User, goes: User) -> None:
     """Whoever was in a team by either account is in it by the one that stays."""
     of_goes, of_stays = Membership.objects.filter(person=goes), Membership.objects.filter(person=stays)
@@ -100,6 +106,7 @@ register(
     Kept(
         Membership, "person", PLANS, Erasure.DELETE, Merging.UNITE,
         left=("plan", "joined_at", "left_at"), merge=_merge_memberships,
+        is_repeating=True,
     ),
     Kept(
         AnswerVersion, "saved_by", _("What you wrote in plans"), Erasure.KEEP, Merging.MOVE, STAYS,
@@ -111,15 +118,29 @@ register(
         Answer, "saved_by", PLANS, Erasure.KEEP, Merging.MOVE, STAYS,
         taken=("identity", "number", "value", "saved_at"), left=("plan", "version"), labels=LABELS,
         for_programs=("identity", "value"), read=_read_answers,
+        is_repeating=True,
     ),
     Kept(
         Confirmation, "confirmed_by", PLANS, Erasure.KEEP, Merging.MOVE, STAYS,
         left=("plan", "template_key", "identity", "number", "confirmed_at"),
+        is_repeating=True,
+    ),
+    Kept(
+        Invitation, "invited_by", PLANS, Erasure.KEEP, Merging.MOVE, STAYS,
+        left=("plan", "email", "key_digest", "invited_at", "expires_at", "accepted_by", "accepted_at", "withdrawn_at"),
+        is_repeating=True,
+    ),
+    Kept(
+        Invitation, "accepted_by", PLANS, Erasure.KEEP, Merging.MOVE, STAYS,
+        left=("plan", "email", "key_digest", "invited_at", "expires_at", "invited_by", "accepted_at", "withdrawn_at"),
+        erase=_forget_addresses,
+        is_repeating=True,
     ),
     Kept(
         Submission, "handed_in_by", PLANS, Erasure.KEEP, Merging.MOVE, STAYS,
         taken=("number", "content", "language", "handed_in_at", "withdrawn_at", "request_id"),
         left=("plan", "template_key"), for_programs=("content", "request_id"),
+        is_repeating=True,
     ),
     Kept(
         Plan, "", PLANS, Erasure.DELETE, Merging.UNITE,

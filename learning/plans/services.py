@@ -87,7 +87,7 @@ def begin(
 
 @transaction.atomic
 def rename(plan: Plan, *, title: str, institution: Institution | None, by: User) -> None:
-    plan = _held(plan, by)
+    plan = hold(plan, by)
     plan.title, plan.institution = title, institution
     plan.save(update_fields=["title", "institution"])
 
@@ -95,7 +95,7 @@ def rename(plan: Plan, *, title: str, institution: Institution | None, by: User)
 @transaction.atomic
 def archive(plan: Plan, *, by: User, at: datetime) -> None:
     """Puts a plan away; it can be read and taken out again. Safe to repeat."""
-    held = _held(plan, by, is_writing=False)
+    held = hold(plan, by, is_writing=False)
     if held.archived_at is None:
         held.archived_at = at
         held.save(update_fields=["archived_at"])
@@ -104,7 +104,7 @@ def archive(plan: Plan, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def take_out(plan: Plan, *, by: User) -> None:
     """Takes a plan out of the archive. Safe to repeat."""
-    held = _held(plan, by, is_writing=False)
+    held = hold(plan, by, is_writing=False)
     held.archived_at = None
     held.save(update_fields=["archived_at"])
 
@@ -118,7 +118,7 @@ def save_answers(plan: Plan, given: Iterable[Given], origin: Origin, *, by: User
     open page and was typed later it is an earlier edit that arrived late, and waits for nobody. Safe to repeat with the
     same request ids. Raises NotOfTeam, IsArchived and RequestReused.
     """
-    held = _held(plan, by)
+    held = hold(plan, by)
     versions = (_save(held, each, origin, by=by, at=at) for each in given)
     return [version for version in versions if version is not None]
 
@@ -188,7 +188,7 @@ def _next_number(plan: Plan, identity: str) -> int:
 def restore(plan: Plan, identity: str, number: int, *, language: str, by: User, at: datetime) -> AnswerVersion:
     """Makes an older version the answer again, as a version of its own, so that nothing of the history is lost.
     Returns the version that holds now. Raises VersionGone, NotOfTeam and IsArchived."""
-    held = _held(plan, by)
+    held = hold(plan, by)
     older = held.versions.filter(identity=identity, number=number).select_related("worksheet").first()
     if older is None:
         raise VersionGone
@@ -217,7 +217,7 @@ def restore(plan: Plan, identity: str, number: int, *, language: str, by: User, 
 def settle(plan: Plan, identity: str, number: int, *, takes_it: bool, language: str, by: User, at: datetime) -> None:
     """Chooses between the answer and a version that was kept aside; the other one stays in the history. Safe to repeat
     with the same choice. Raises VersionGone, NotOfTeam and IsArchived."""
-    held = _held(plan, by)
+    held = hold(plan, by)
     aside = held.versions.filter(identity=identity, number=number).first()
     if aside is None or aside.standing not in (Standing.ASIDE, Standing.SETTLED):
         raise VersionGone
@@ -233,7 +233,7 @@ def settle(plan: Plan, identity: str, number: int, *, takes_it: bool, language: 
 def confirm(plan: Plan, worksheet: Worksheet, identity: str, *, by: User, at: datetime) -> None:
     """Takes a shared answer, as it is now, into a worksheet. Safe to repeat. Raises VersionGone where there is no
     answer, NotOfTeam and IsArchived."""
-    held = _held(plan, by)
+    held = hold(plan, by)
     answer = held.answers.filter(identity=identity).first()
     if answer is None:
         raise VersionGone
@@ -259,7 +259,7 @@ def hand_in(
     """Freezes what the plan says to these worksheets: one of them, or all with `is_whole`. Later saves change nothing
     in it. Safe to repeat with the same `request_id`. Raises NothingToHandIn, NotOfTeam, IsArchived and
     RequestReused."""
-    held = _held(plan, by)
+    held = hold(plan, by)
     asked = list(worksheets)
     template_key = None if is_whole else asked[0].template_key
     earlier = Submission.objects.filter(request_id=request_id).first()
@@ -286,7 +286,7 @@ def hand_in(
 @transaction.atomic
 def withdraw(plan: Plan, number: int, *, by: User, at: datetime) -> Submission:
     """Takes a hand-in back; it stays to be read by its team. Safe to repeat. Raises VersionGone and NotOfTeam."""
-    held = _held(plan, by, is_writing=False)
+    held = hold(plan, by, is_writing=False)
     submission = held.submissions.filter(number=number).first()
     if submission is None:
         raise VersionGone
@@ -296,8 +296,9 @@ def withdraw(plan: Plan, number: int, *, by: User, at: datetime) -> Submission:
     return submission
 
 
-def _held(plan: Plan, by: User, *, is_writing: bool = True) -> Plan:
-    """The plan, held until the transaction ends: its writes queue here, so that versions get numbers one by one."""
+def hold(plan: Plan, by: User, *, is_writing: bool = True) -> Plan:
+    """The plan, held until the transaction ends: its writes queue here, so that versions get numbers one by one.
+    Raises NotOfTeam, and IsArchived when it is to be written in."""
     held = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     # Asked again under the lock: they may have left, or somebody archived it, since the page was opened.
     if not held.members.filter(person=by.pk, left_at=None).exists():

@@ -24,9 +24,9 @@ from jadro.base.dates import show_time
 from jadro.base.errors import Refused
 from jadro.base.http import require_POST
 from jadro.base.permission import can
-from learning.plans import queries, services, submissions
+from learning.plans import queries, services, submissions, teams
 from learning.plans.choices import Standing
-from learning.plans.forms import Asked, HandInForm, Held, PlanForm, SentForm, Sheet
+from learning.plans.forms import Asked, HandInForm, Held, InvitationForm, PlanForm, SentForm, Sheet
 from learning.plans.models import Answer, AnswerVersion, Plan
 from learning.plans.services import Given, Origin
 from learning.plans.values import Words, fitting, in_words, is_empty, is_example, is_filled
@@ -154,6 +154,78 @@ def whole(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "plans/whole.html", context)
 
 
+# --- The team --------------------------------------------------------------------------------------------------------
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def team(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Who is in the team and who is asked to come; sends an invitation."""
+    its = _plan(request, pk)
+    form = InvitationForm(request.POST or None)
+    if form.is_valid():
+        try:
+            teams.invite(its, form.cleaned_data["email"], by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error("email", str(refusal.message))
+        else:
+            words = _("The invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]}
+            messages.success(request, words)
+            return redirect("plans:team", its.pk)
+    context = {
+        "plan": its,
+        "form": form,
+        "members": its.members.filter(left_at=None).select_related("person").order_by("joined_at", "pk"),
+        "invitations": teams.open_invitations(its, at=timezone.now()),
+        "may_write": can(request.user, "write", its),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "plans/team.html", context, status=status)
+
+
+@never_cache
+@login_required
+@require_POST
+def withdraw_invitation(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    its = _plan(request, pk)
+    teams.withdraw(its, number, by=request.user, at=timezone.now())
+    messages.success(request, _("The invitation is withdrawn. Its link opens nothing any more."))
+    return redirect("plans:team", its.pk)
+
+
+@never_cache
+@login_required
+@require_POST
+def leave(request: SignedInRequest, pk: int) -> HttpResponse:
+    its = _plan(request, pk)
+    try:
+        teams.leave(its, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return _refuse(request, refusal.message, status=refusal.status)
+    messages.success(request, _("You are out of the team. What you wrote stays with the others."))
+    return redirect("plans:plans")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: SignedInRequest, key: str) -> HttpResponse:
+    """Asks whether one comes into the team. Looking alone changes nothing, since mail programs look too."""
+    its = teams.invited_by_key(key)
+    if its is None:
+        return _refuse(request, teams.UsedOrGone.message, status=teams.UsedOrGone.status)
+    try:
+        if request.method == "POST":
+            plan = teams.accept(its, request.user, at=timezone.now())
+            messages.success(request, _("You are in the team. You read and write all of the plan."))
+            return redirect("plans:plan", plan.pk)
+        teams.check(its, request.user, at=timezone.now())
+    except Refused as refusal:
+        return _refuse(request, refusal.message, status=refusal.status)
+    return render(request, "plans/invitation.html", {"invitation": its, "plan": its.plan})
+
+
 # --- Worksheets ------------------------------------------------------------------------------------------------------
 
 
@@ -263,7 +335,10 @@ def save_field(request: Any, pk: int, key: str, field_key: str) -> HttpResponse:
     the receipt, or what is the matter with it."""
     if not request.user.is_authenticated:
         return JsonResponse({"message": _("You are signed out. What you typed is kept on this device.")}, status=401)
-    its = _plan(request, pk)
+    its = queries.plan_of(request.user, pk)
+    if its is None:
+        # Of a script that was open when its reader left the team, or of anybody else: said alike.
+        return JsonResponse({"message": str(services.NotOfTeam.message), "is_over": True}, status=404)
     worksheet = _worksheet(key)
     field = _field(worksheet, field_key)
     sent = SentForm(request.POST)

@@ -111,6 +111,7 @@ register(
     Kept(
         ActivityState, "learner", MARKS, Erasure.KEEP, Merging.UNITE, COUNTED,
         taken=("is_done", "done_at"), left=("activity", "last_event"), labels=LESSON, read=_read_states,
+        is_repeating=True,
     ),
     Kept(
         CourseSummary, "enrolment__learner", FIGURES, Erasure.KEEP, Merging.UNITE, COUNTED,
@@ -119,6 +120,7 @@ register(
         labels={"course": _("course"), "sentence": _("in words"), "why": _("why it counts this way")},
         for_programs=("done_count", "required_count", "optional_done_count", "optional_needed_count"),
         read=_read_figures,
+        is_repeating=True,
     ),
     Kept(
         Completion, "enrolment__learner", FIGURES, Erasure.KEEP, Merging.UNITE, COUNTED,

@@ -16,6 +16,8 @@ const form = document.querySelector("form[data-worksheet]");
 const sections = form ? [...form.querySelectorAll("[data-save]")] : [];
 const timers = new Map();
 let last = Promise.resolve();
+// Nothing is sent any more once the server has said that the plan is not there for this reader.
+let isOver = false;
 
 for (const section of sections) {
     restore(section);
@@ -65,7 +67,7 @@ function save(section) {
 
 async function send(section) {
     const kept = read(section);
-    if (!kept) {
+    if (!kept || isOver) {
         return;
     }
     const turn = form.elements.turn;
@@ -98,6 +100,7 @@ async function send(section) {
             write(section, { entries: entries(section), base: base(section).value });
         }
     }
+    isOver ||= Boolean(answer.is_over);
     say(section, answer.message, response.ok ? "" : "bad");
 }
 

@@ -18,6 +18,7 @@ from jadro.accounts.choices import Role
 from jadro.accounts.models import User
 from learning.progress import queries
 from learning.progress import services as progress
+from learning.progress.personal import MARKS
 from tests import sentinels
 from tests.accounts.ways_in import code_for
 from tests.factories import accounts, learning
@@ -322,3 +323,10 @@ def test_five_hundred_marks_are_taken_along_at_once(signed_in):
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_a_mark_is_counted_once_whatever_rows_it_makes():
+    person, course = accounts.user(), learning.course(1)
+    learning.mark(person, learning.lessons_of(course)[0], course)
+
+    assert {each.count for each in registry.numbers(person) if each.what == str(MARKS)} == {1}

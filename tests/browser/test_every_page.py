@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.test.signals import template_rendered
@@ -31,6 +32,7 @@ from jadro.home.services import stand_in_every_language
 from jadro.outbox.models import Message
 from learning.courses.models import Activity, CoursePage, LessonPage, ModulePage
 from learning.plans import services as planning
+from learning.plans import teams
 from learning.plans.models import Plan
 from learning.plans.services import Given, Origin
 from learning.progress import reminding, services
@@ -62,6 +64,7 @@ LOOKS = ALL_LOOKS if EVERY_LOOK else TURNS
 FRAMES = {"base.html", "base_page.html"}
 MISTAKES = {"empty", "weak password", "wrong password", "wrong code"}
 CODE = re.compile(r"\b\d{4}-\d{4}\b")
+INVITATION = re.compile(r"/my/plans/invitations/\S+")
 RESET_LINK = re.compile(r"/mk/accounts/password/reset/key/\S+")
 
 
@@ -548,6 +551,21 @@ def walk_through_a_plan(inspector: Inspector, tab: Tab, member: User) -> None:
     for look, language in enumerate(LANGUAGES):
         inspector.open(tab, f"/{language}/my/plans/{mine}hand-ins/1/", look=look)
     inspector.press(tab, form, state="taken back")
+    # The team: invited with a mistake and without one; the invitation as the one it is for sees it.
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, f"/{language}/my/plans/{mine}team/", look=look)
+    inspector.press(tab, "#invite button", status=422, state="empty")
+    tab.fill("[name=email]", member.email)
+    inspector.press(tab, "#invite button", status=422, state="in the team already")
+    tab.fill("[name=email]", "bekim@example.org")
+    inspector.press(tab, "#invite button", state="invited")
+    asked = teams.invite(plan, "ana.druga@example.org", by=member, at=timezone.now())
+    EmailAddress.objects.create(user=member, email=asked.email, verified=True)
+    link = last_mail(asked.email, INVITATION)
+    for look, language in enumerate(LANGUAGES):
+        inspector.open(tab, f"/{language}{link}", look=look)
+    plan.members.create(person=accounts.user(), joined_at=timezone.now())
+    inspector.open(tab, f"/sq/my/plans/{mine}team/", state="two people")
     planning.archive(plan, by=member, at=timezone.now())
     for look, language in enumerate(LANGUAGES):
         inspector.open(tab, f"/{language}/my/plans/", look=look, state="archived")

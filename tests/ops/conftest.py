@@ -63,9 +63,11 @@ def things() -> dict[str, tuple[Any, ...]]:
         "quizzes:attempt": (1,),
         "quizzes:assess": (1, UUID(int=1)),
         **dict.fromkeys(
-            ["plans:plan", "plans:head", "plans:archive", "plans:whole", "plans:hand_in_plan"], in_plan[:1]
+            [f"plans:{name}" for name in ("plan", "head", "archive", "whole", "hand_in_plan", "team", "leave")],
+            in_plan[:1],
         ),
-        **dict.fromkeys(["plans:submission", "plans:withdraw"], (plan.pk, 1)),
+        **dict.fromkeys(["plans:submission", "plans:withdraw", "plans:uninvite"], (plan.pk, 1)),
+        "plans:invitation": ("no-such-key",),
         **dict.fromkeys(["plans:worksheet", "plans:hand_in"], in_plan[:2]),
         **dict.fromkeys(["plans:history", "plans:save_field", "plans:take", "plans:restore", "plans:settle"], in_plan),
         "certificates:certificate": (certificate,),

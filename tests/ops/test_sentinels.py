@@ -37,6 +37,7 @@ OWN = {
     "answer in a plan",
     "private answer in a plan",
     "earlier answer in a plan",
+    "who was invited into a team",
     "receipt of a hand-in",
     "answer to a quiz",
     "name on a certificate",
@@ -103,7 +104,7 @@ def _in_plan(field: str) -> dict[str, list[str | int]]:
     """What follows the plan in the addresses of plans."""
     in_field = ("history", "save_field", "take", "restore", "settle")
     return {
-        **{f"plans:{name}": [] for name in ("plan", "head", "archive", "whole", "hand_in_plan")},
+        **{f"plans:{name}": [] for name in ("plan", "head", "archive", "whole", "hand_in_plan", "team", "leave")},
         **{f"plans:{name}": [1] for name in ("submission", "withdraw")},
         **{f"plans:{name}": ["zztrace"] for name in ("worksheet", "hand_in")},
         **{f"plans:{name}": ["zztrace", field] for name in in_field},

@@ -25,6 +25,7 @@ ACCOUNTS_ONCE_SURE = (302, 302)  # a visitor is asked to sign in, an account to 
 WHAT_IS_SET_UP = (302, 404)  # an account without a second step has none of it
 NOT_THEIRS = (302, 404)  # an account has nothing there yet
 NOT_FINISHED = (302, 409)
+OVER = (302, 410)  # an invitation to nothing
 NOBODY = (302, 302)  # leads to the page that does it, or back to the step before
 WHO_OPENS = {
     "ops:alive": EVERYBODY,
@@ -79,6 +80,10 @@ WHO_OPENS = {
     "plans:hand_in_plan": NOT_THEIRS,
     "plans:submission": NOT_THEIRS,
     "plans:withdraw": FORMS_OF_ACCOUNTS,
+    "plans:team": NOT_THEIRS,
+    "plans:leave": FORMS_OF_ACCOUNTS,
+    "plans:uninvite": FORMS_OF_ACCOUNTS,
+    "plans:invitation": OVER,
     "plans:worksheet": NOT_THEIRS,
     "plans:hand_in": NOT_THEIRS,
     "plans:history": NOT_THEIRS,

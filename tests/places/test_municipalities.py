@@ -11,6 +11,7 @@ from jadro.places.models import Municipality, MunicipalityName, Region, RegionNa
 pytestmark = pytest.mark.django_db
 
 migration = import_module("jadro.places.migrations.0002_load_municipalities")
+councils = import_module("jadro.places.migrations.0004_load_councils")
 
 
 def test_all_municipalities_and_regions_have_a_name_in_every_language():
@@ -57,11 +58,13 @@ def test_unloading_takes_away_the_table_alone_and_loading_brings_it_back():
     region = Region.objects.get(code="polog")
     own = Municipality.objects.create(code="ours", region=region)
 
+    councils.unload(apps, None)
     migration.unload(apps, None)
 
     assert list(Municipality.objects.all()) == [own]
     assert list(Region.objects.all()) == [region]
 
     migration.load(apps, None)
+    councils.load(apps, None)
 
     assert Municipality.objects.count() == 81

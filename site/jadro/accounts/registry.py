@@ -49,7 +49,8 @@ class Kept:
     more than moving; rows that are united without it are united by that of another model. Both run in the transaction
     of `services.erase` and `services.merge`, which hold the people.
 
-    Work of the network (`is_content`) is not the person's, and nor is what hangs on it.
+    Work of the network (`is_content`) is not the person's, and nor is what hangs on it. Rows that only repeat what
+    others say (`is_repeating`) are not counted: a person has marked twelve lessons, whatever rows that makes.
     """
 
     model: type[Model]
@@ -68,6 +69,7 @@ class Kept:
     erase: "Callable[[User], None] | None" = None
     merge: "Callable[[User, User], None] | None" = None
     is_content: bool = False
+    is_repeating: bool = False
 
     @property
     def name(self) -> str:
@@ -146,10 +148,14 @@ class Number:
     count: int
 
 
+def _counted() -> Iterator[Kept]:
+    return (each for each in _kept if not each.is_repeating)
+
+
 def numbers(person: "User") -> list[Number]:
     """What is kept of a person, each kind once. One query for each place, whatever is in it."""
     counts: dict[tuple[str, Erasure, str], int] = {}
-    for each in _kept:
+    for each in _counted():
         key = (str(each.what), each.erasure, str(each.why))
         counts[key] = counts.get(key, 0) + each.of(person).count()
     return [Number(*key, count) for key, count in counts.items() if count]
@@ -158,7 +164,7 @@ def numbers(person: "User") -> list[Number]:
 def merged_numbers(stays: "User", goes: "User") -> list[tuple[str, int, int]]:
     """What two accounts have that merging brings together, with the numbers of both."""
     counts: dict[str, tuple[int, int]] = {}
-    for each in _kept:
+    for each in _counted():
         if each.merging in (Merging.MOVE, Merging.UNITE):
             of_stays, of_goes = counts.get(str(each.what), (0, 0))
             counts[str(each.what)] = (of_stays + each.of(stays).count(), of_goes + each.of(goes).count())

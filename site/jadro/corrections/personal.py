@@ -25,6 +25,7 @@ register(
         _("Which part of a text had a mistake stays, without your words."),
         taken=("reported_at", "page_title", "language", "quote", "words", "state", "answer", "solved_at"),
         left=("page_key", "block_id", "solved_by", "request_id"),
+        labels={"answer": _("the editors' answer")},
         blank={"words": "", "answer": ""},
         erase=_erase,
     ),

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -66,7 +68,9 @@ def _tell(report: Report) -> None:
         return
     page = queries.page_of(report.page_key, report.language)
     with override(person.language):
-        words = {"report": report, "address": page.full_url if page else "", "language": person.language}
+        # Not the host of Wagtail's Site, which nobody has to set.
+        address = urljoin(settings.BASE_URL, page.url) if page else ""
+        words = {"report": report, "address": address, "language": person.language}
         outbox.send(
             address=person.email,
             kind="corrections.solved",

@@ -13,7 +13,8 @@ def slot(context, name: str, *arguments: object) -> SafeString:
     """A part that differs from person to person: a mark while the page is rendered for everybody, else the part."""
     if context.get("for_everybody"):
         return slots.mark(name, *arguments)
-    return slots.fill_one(context["request"], name, *arguments)
+    # Text that is only turned into a string, for nobody, has nobody's part.
+    return slots.fill_one(context["request"], name, *arguments) if "request" in context else SafeString("")
 
 
 @register.simple_tag(takes_context=True)
