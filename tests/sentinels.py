@@ -126,6 +126,7 @@ def plant(course: CoursePage) -> Owner:
             "name on a certificate": certificate.name,
             "code of a certificate": certificate.spaced_code,
             "code of a certificate as kept": certificate.code,
+            "who was invited into a team": "zzowner-invited",
             **{f"a time of theirs, as {words}": words for words in TIMES},
         },
         secrets={
@@ -148,7 +149,6 @@ def plant(course: CoursePage) -> Owner:
             "answer in a plan": "zzowner-wants",
             "private answer in a plan": "zzowner-thinks-of-them",
             "earlier answer in a plan": "zzowner-wanted",
-            "who was invited into a team": "zzowner-invited",
             "receipt of a hand-in": plan.submissions.get().receipt_number,
             "session": str(browser.session.session_key),
             "what a session holds": Session.objects.get(pk=browser.session.session_key).session_data,

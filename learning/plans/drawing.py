@@ -51,7 +51,9 @@ WIDTH, HEIGHT = 5 * COLUMN, 5 * ROW
 DOT = 14
 # Dots of one place stand under each other, three in a column.
 STACKED, STEP_DOWN, STEP_ASIDE = 3, 25, 34
-LABEL_LENGTH, SHORT_LABEL = 22, 11
+LABEL_LENGTH, SHORT_LABEL = 21, 11
+# Points that every typeface has.
+CUT = "..."
 
 
 def _place(each: Stakeholder) -> tuple[float, float]:
@@ -133,7 +135,7 @@ def _dots(found: list[Stakeholder]) -> SafeString:
             # To the next dot, where there is one beside it.
             beside = (x - COLUMN if is_last else x + COLUMN, y)
             length = SHORT_LABEL if beside in places else LABEL_LENGTH
-            label = Truncator(each.role).chars(length) if len(here) <= STACKED else ""
+            label = Truncator(each.role).chars(length, truncate=CUT) if len(here) <= STACKED else ""
             drawn.append(
                 (
                     kind,
@@ -145,7 +147,7 @@ def _dots(found: list[Stakeholder]) -> SafeString:
                     each.number,
                     "label end" if is_last else "label",
                     at_x + (-DOT - 5 if is_last else DOT + 5),
-                    at_y + 4.5,
+                    at_y - 4,
                     label,
                 )
             )
@@ -185,7 +187,7 @@ def timeline(days: Sequence[tuple[str, str]]) -> SafeString:
                 show_short_date(day),
                 DAYS_AT + 28,
                 height + 5,
-                Truncator(words).chars(64),
+                Truncator(words).chars(64, truncate=CUT),
             )
             for (day, words), height in zip(dated, heights, strict=True)
         ),

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jadro.accounts.models import User
 from jadro.accounts.registry import Erasure, Kept, Merging, Row, register, without_doubles
-from learning.plans import queries
+from jadro.outbox import services as outbox
+from learning.plans import queries, teams
 from learning.plans.models import Answer, AnswerVersion, Confirmation, Invitation, Membership, Plan, Submission
 from learning.plans.values import in_words
 
@@ -81,7 +82,11 @@ def _told(version: AnswerVersion) -> Row:
 
 
 def _erase_plans(person: User) -> None:
-    """Plans without anybody else in the team, with all their versions."""
+    """Plans without anybody else in the team, with all their versions. Invitations they sent name them, so those that
+    wait are withdrawn, and the mails taken back."""
+    invited = Invitation.objects.filter(invited_by=person)
+    outbox.take_back(teams.event_of(each) for each in invited)
+    invited.filter(accepted_at=None).delete()
     theirs = Plan.objects.filter(members__person=person)
     with_others = Membership.objects.filter(left_at=None).exclude(person=person).values("plan")
     theirs.exclude(pk__in=with_others).delete()

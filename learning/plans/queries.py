@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -138,6 +139,44 @@ def _holds(submission: Submission, worksheet: Worksheet) -> bool:
 def submissions_of(plan: Plan) -> list[Submission]:
     """The newest first."""
     return list(plan.submissions.select_related("handed_in_by").order_by("-number"))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A question and what the plan says to it; empty words for one that nobody answered."""
+
+    field: Field
+    value: Any
+    words: Words
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a toolkit asks, each question in the first place it is asked. `language` is that of its words."""
+
+    title: str
+    language: str
+    said: tuple[Said, ...]
+
+
+def whole_of(state: PlanState) -> list[Part]:
+    """All that a plan says, in the order of the toolkits. Private questions are not in it, answered or not. One
+    query."""
+    answers = answers_of(state.plan)
+    told: set[str] = set()
+    parts = []
+    for toolkit in state.toolkits:
+        said = []
+        for field in (field for sheet in toolkit.sheets for field in sheet.worksheet.fields):
+            if field.is_private or field.identity in told:
+                continue
+            told.add(field.identity)
+            value = answers[field.identity].value if field.identity in answers else ""
+            said.append(Said(field, value, in_words(field, value)))
+        if said:
+            language = toolkit.sheets[0].worksheet.language
+            parts.append(Part(toolkit.card.title, language, tuple(said)))
+    return parts
 
 
 def municipality_of(plan: Plan) -> Municipality | None:

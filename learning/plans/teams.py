@@ -127,6 +127,11 @@ def leave(plan: Plan, *, by: User, at: datetime) -> None:
     held.members.filter(person=by).update(left_at=at)
 
 
+def event_of(invitation: Invitation) -> str:
+    """Names its mail in the outbox."""
+    return f"plans.invitation:{invitation.pk}"
+
+
 def _tell(invitation: Invitation, key: str) -> None:
     known = User.objects.filter(email__iexact=invitation.email, is_active=True).first()
     language = known.language if known else invitation.invited_by.language
@@ -140,7 +145,7 @@ def _tell(invitation: Invitation, key: str) -> None:
         outbox.send(
             address=invitation.email,
             kind="plans.invitation",
-            event=f"plans.invitation:{invitation.pk}",
+            event=event_of(invitation),
             subject=render_to_string("plans/mail/invitation_subject.txt", words).strip(),
             text=render_to_string("plans/mail/invitation_message.txt", words).strip(),
             html=render_to_string("plans/mail/invitation_message.html", words),

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,13 +25,14 @@ from jadro.base.dates import show_time
 from jadro.base.errors import Refused
 from jadro.base.http import require_POST
 from jadro.base.permission import can
-from learning.plans import queries, services, submissions, teams
+from learning.plans import exporting, queries, services, submissions, teams
 from learning.plans.choices import Standing
 from learning.plans.forms import Asked, HandInForm, Held, InvitationForm, PlanForm, SentForm, Sheet
 from learning.plans.models import Answer, AnswerVersion, Plan
 from learning.plans.services import Given, Origin
-from learning.plans.values import Words, fitting, in_words, is_empty, is_example, is_filled
+from learning.plans.values import Words, fitting, is_empty, is_example, is_filled
 from learning.toolkits import queries as toolkits
+from learning.toolkits.choices import FieldKind
 from learning.toolkits.definitions import Field, Worksheet
 
 # Text that was sent while nobody was signed in, by address, until it is shown again.
@@ -137,21 +139,50 @@ def whole(request: SignedInRequest, pk: int) -> HttpResponse:
     """All that is written, to read and to print, in the order of the toolkits. Private answers are not in it."""
     its = _plan(request, pk)
     state = queries.state_of(its, request.user, get_language())
-    answers = queries.answers_of(its)
-    told: set[str] = set()
-    parts = []
-    for toolkit in state.toolkits:
-        lines = []
-        for sheet in toolkit.sheets:
-            for field in sheet.worksheet.fields:
-                if not field.is_private and field.identity not in told:
-                    told.add(field.identity)
-                    answer = answers.get(field.identity)
-                    lines.append((field, in_words(field, answer.value) if answer else Words()))
-        if lines:
-            parts.append((toolkit.card, lines))
-    context = {"plan": its, "parts": parts, "municipality": queries.municipality_of(its), "state": state}
+    context = {
+        "plan": its,
+        "parts": (parts := queries.whole_of(state)),
+        "has_days": bool(exporting.days_of(parts)),
+        "municipality": queries.municipality_of(its),
+        "state": state,
+    }
     return render(request, "plans/whole.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def export(request: SignedInRequest, pk: int, file_type: str) -> HttpResponse:
+    """The same as a file: a booklet, a document, a table, for programs, or the timelines as a calendar."""
+    its = _plan(request, pk)
+    if file_type not in exporting.FORMATS:
+        raise Http404
+    parts = queries.whole_of(queries.state_of(its, request.user, get_language()))
+    media_type, write = exporting.FORMATS[file_type]
+    content = write(its, parts, language=get_language(), at=timezone.now())
+    return _file(content, media_type, f"plan-{its.pk}.{file_type}")
+
+
+@never_cache
+@login_required
+@require_safe
+def export_map(request: SignedInRequest, pk: int, key: str, field_key: str, file_type: str) -> HttpResponse:
+    """A team's own power map: the one private answer that leaves the site, alone and by its team."""
+    its = _plan(request, pk)
+    field = _field(_worksheet(key), field_key)
+    if field.kind != FieldKind.STAKEHOLDERS or file_type not in exporting.MAP_FORMATS:
+        raise Http404
+    answer = its.answers.filter(identity=field.identity).first()
+    rows = fitting(field, answer.value) if answer else []
+    if not rows:
+        raise Http404
+    media_type, write = exporting.MAP_FORMATS[file_type]
+    return _file(write(field, rows, language=get_language()), media_type, f"plan-{its.pk}-{key}.{file_type}")
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
+    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 # --- The team --------------------------------------------------------------------------------------------------------

@@ -67,6 +67,8 @@ def things() -> dict[str, tuple[Any, ...]]:
             in_plan[:1],
         ),
         **dict.fromkeys(["plans:submission", "plans:withdraw", "plans:uninvite"], (plan.pk, 1)),
+        "plans:export": (plan.pk, "json"),
+        "plans:export_map": (*in_plan, "csv"),
         "plans:invitation": ("no-such-key",),
         **dict.fromkeys(["plans:worksheet", "plans:hand_in"], in_plan[:2]),
         **dict.fromkeys(["plans:history", "plans:save_field", "plans:take", "plans:restore", "plans:settle"], in_plan),

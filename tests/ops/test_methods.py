@@ -44,6 +44,8 @@ TAKES = {
     "plans:head": READ | SENT,
     "plans:archive": SENT,
     "plans:whole": READ,
+    "plans:export": READ,
+    "plans:export_map": READ,
     "plans:hand_in_plan": READ | SENT,
     "plans:submission": READ,
     "plans:withdraw": SENT,

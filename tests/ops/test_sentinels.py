@@ -106,6 +106,8 @@ def _in_plan(field: str) -> dict[str, list[str | int]]:
     return {
         **{f"plans:{name}": [] for name in ("plan", "head", "archive", "whole", "hand_in_plan", "team", "leave")},
         **{f"plans:{name}": [1] for name in ("submission", "withdraw")},
+        "plans:export": ["json"],
+        "plans:export_map": ["zztrace", field, "csv"],
         **{f"plans:{name}": ["zztrace"] for name in ("worksheet", "hand_in")},
         **{f"plans:{name}": ["zztrace", field] for name in in_field},
     }

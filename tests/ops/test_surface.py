@@ -77,6 +77,8 @@ WHO_OPENS = {
     "plans:head": NOT_THEIRS,
     "plans:archive": FORMS_OF_ACCOUNTS,
     "plans:whole": NOT_THEIRS,
+    "plans:export": NOT_THEIRS,
+    "plans:export_map": NOT_THEIRS,
     "plans:hand_in_plan": NOT_THEIRS,
     "plans:submission": NOT_THEIRS,
     "plans:withdraw": FORMS_OF_ACCOUNTS,

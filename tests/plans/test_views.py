@@ -10,7 +10,8 @@ from django.utils import timezone
 from jadro.accounts import registry
 from jadro.accounts import services as people
 from jadro.accounts.choices import Role
-from learning.plans import services
+from jadro.outbox.models import Message
+from learning.plans import services, teams
 from learning.plans.models import AnswerVersion, Plan
 from learning.plans.services import Given, Origin
 from tests.factories import accounts, plans, toolkits
@@ -287,6 +288,17 @@ def test_a_plan_written_alone_goes_with_its_writer(member, plan, worksheet):
 
     assert not Plan.objects.exists()
     assert not AnswerVersion.objects.exists()
+
+
+def test_an_invitation_of_somebody_who_goes_goes_too_with_its_mail(member, plan):
+    mate = accounts.user()
+    plan.members.create(person=mate, joined_at=timezone.now())
+    teams.invite(plan, "third@example.com", by=member, at=timezone.now())
+
+    people.erase(member, at=timezone.now())
+
+    assert not plan.invitations.exists()
+    assert not Message.objects.filter(kind="plans.invitation").exists()
 
 
 def test_a_plan_of_a_team_stays_without_the_name(signed_in, member, plan, worksheet):

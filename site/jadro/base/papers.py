@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import qrcode
 from django.conf import settings
@@ -35,6 +35,11 @@ def make_pdf(template: str, data: Mapping[str, Any]) -> bytes:
         return _compile(TEMPLATES / template, data)
 
 
+def make_picture(template: str, data: Mapping[str, Any]) -> bytes:
+    """The one page of a template as PNG, sharp enough to print."""
+    return _compile(TEMPLATES / template, data, kind="png")
+
+
 def can_print(words: str) -> bool:
     """Whether a paper can show every letter of these words."""
     try:
@@ -53,7 +58,7 @@ class LettersMissing(Exception):
     """The words hold letters that no typeface here has."""
 
 
-def _compile(source: Path, data: Mapping[str, Any], *standards: Any) -> bytes:
+def _compile(source: Path, data: Mapping[str, Any], *standards: Any, kind: Literal["pdf", "png"] = "pdf") -> bytes:
     # Takes 9 MB, which a process that makes no papers need not carry.
     import typst
 
@@ -65,6 +70,8 @@ def _compile(source: Path, data: Mapping[str, Any], *standards: Any) -> bytes:
             ignore_system_fonts=True,  # the same paper on every machine
             sys_inputs={"data": json.dumps(data)},
             pdf_standards=list(standards),
+            format=kind,
+            ppi=200,
         )
     except typst.TypstError as error:
         if "could not be displayed" in error.message:

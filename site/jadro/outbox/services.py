@@ -319,6 +319,11 @@ def messages_to(person: "User", addresses: Iterable[str]) -> QuerySet[Message]:
     return Message.objects.filter(Q(recipient=person) | Q(recipient=None, address__in=list(addresses)))
 
 
+def take_back(events: Iterable[str]) -> None:
+    """Deletes what tells of these facts, sent or not: who wrote or is named in it is no more."""
+    Message.objects.filter(event__in=list(events)).delete()
+
+
 def forget_done_jobs(*, at: datetime | None = None) -> int:
     """Deletes jobs that were done days ago. Messages stay: they keep a person from being told twice."""
     limit = (at or timezone.now()) - timedelta(days=KEEP_DONE_JOBS_DAYS)
