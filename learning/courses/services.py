@@ -192,6 +192,7 @@ def _same_rules_of_quizzes(source: LessonPage, others: QuerySet[LessonPage]) -> 
         if ruled != stored:
             other.body = StreamValue(other.body.stream_block, ruled, is_lazy=True)
             LessonPage.objects.filter(pk=other.pk).update(body=other.body)
+            stamps.touch(Scope.LEARNING)
             editions.drop([other.pk])
             editions.make_soon()
 

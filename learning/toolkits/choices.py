@@ -50,6 +50,8 @@ class Support(models.IntegerChoices):
     STRONGLY_FOR = 2, _("strongly for")
 
 
+# Words that stand where the key of a worksheet does in the addresses of a plan.
+NO_KEYS = frozenset({"archive", "hand-in", "hand-ins", "head", "team", "whole"})
 MOST_ROWS = 200
 # Characters of a line and of a longer text where its field sets no other limit.
 LINE_LENGTH = 250

@@ -14,6 +14,8 @@ from jadro.outbox.models import Message
 from learning.plans import services, teams
 from learning.plans.models import AnswerVersion, Plan
 from learning.plans.services import Given, Origin
+from learning.plans.urls import urlpatterns
+from learning.toolkits.choices import NO_KEYS
 from tests.factories import accounts, plans, toolkits
 from tests.factories.toolkits import publish_worksheet
 
@@ -230,6 +232,13 @@ def test_a_field_whose_kind_was_changed_breaks_neither_sheet_nor_plan(browser, m
     ):
         assert browser.get(address).status_code == 200, address
     assert plan.answers.get(identity="problem.goal").value == "Дом за култура"
+
+
+def test_no_worksheet_is_called_like_another_page_of_a_plan():
+    """Else nobody could open it."""
+    fixed = {str(each.pattern).split("/")[2] for each in urlpatterns if str(each.pattern).startswith("plans/<int:pk>/")}
+
+    assert fixed - {"", "<slug:key>"} == NO_KEYS
 
 
 # --- Nobody else -----------------------------------------------------------------------------------------------------

@@ -199,7 +199,7 @@ def test_a_template_is_refused_for(editor, what):
     assert versions() == []
 
 
-@pytest.mark.parametrize("key", ["problem", "Проблем", "two words", "9"])
+@pytest.mark.parametrize("key", ["problem", "Проблем", "two words", "9", "whole"])
 def test_a_template_with_the_key_of_another_or_none_for_an_address_is_refused(editor, key):
     toolkits.worksheet(key="problem")
 

@@ -24,7 +24,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from jadro.base.language import LanguageField
 from jadro.base.previews import PreviewedAsReader
-from learning.toolkits.choices import WITH_ROWS
+from learning.toolkits.choices import NO_KEYS, WITH_ROWS
 from learning.toolkits.definitions import Worksheet, read_field
 from learning.toolkits.fields import FieldsBlock
 
@@ -141,6 +141,8 @@ class WorksheetTemplate(
         taken = WorksheetTemplate.objects.filter(key=self.key).exclude(translation_key=self.translation_key)
         if self.key and taken.exists():
             raise ValidationError({"key": _("Another worksheet template has this key. Write another one.")})
+        if self.key in NO_KEYS:
+            raise ValidationError({"key": _("This word stands in other addresses already. Write another one.")})
         self._refuse_clashes()
 
     def _refuse_clashes(self) -> None:

@@ -34,6 +34,7 @@ RECORDS = (
     "tests/ops/test_restore.py",
     "tests/outbox",
     "tests/places",
+    "tests/plans",
     "tests/progress",
     "tests/quizzes",
 )
