@@ -22,3 +22,8 @@ def spaced(code: str) -> str:
 def tidy(typed: str) -> str:
     """A code as it is stored, from what somebody typed or pasted in either alphabet."""
     return "".join(sign for sign in typed.upper().translate(LATIN_OF) if sign.isalnum())
+
+
+def is_whole(code: str) -> bool:
+    """Whether a tidy code has the length and the signs of one."""
+    return len(code) == LENGTH and set(code) <= set(SIGNS)

@@ -15,7 +15,7 @@ from learning.progress import slots as progress
 def offer(request: HttpRequest, course_key: str) -> str:
     """On the page of a course."""
     standing = progress.standing(request, course_key).progress
-    if not (standing and standing.is_complete):
+    if not (standing and standing.was_ever_finished):
         return ""
     return _way(request, course_key, is_full=True)
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -14,13 +15,20 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from jadro.base.errors import Refused
-from learning.certificates import rules, services
+from learning.certificates import codes, rules, services
 from learning.certificates.forms import RevokeForm
 from learning.certificates.models import Certificate
 
 
 class CertificateIndexView(IndexView):
     queryset = Certificate.objects.select_related("revocation")
+
+    @cached_property
+    def search_query(self) -> str:
+        """Papers and public pages show a code in groups, and people type it in either alphabet."""
+        typed = super().search_query
+        code = codes.tidy(typed or "")
+        return code if codes.is_whole(code) else typed
 
 
 class CertificateInspectView(InspectView):

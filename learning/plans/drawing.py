@@ -36,12 +36,17 @@ class Stakeholder:
         }
 
 
+INFLUENCES = {str(influence) for influence in range(1, 6)}
+SUPPORTS = {str(support.value) for support in Support}
+
+
 def stakeholders(rows: Sequence[dict[str, str]]) -> list[Stakeholder]:
-    """Those that have a place on the map; a row without influence or support has none yet."""
+    """Those that have a place on the map; a row without influence or support has none yet, nor one that was written
+    while the columns took something else."""
     return [
         Stakeholder(number, row.get("role", ""), int(row["influence"]), int(row["support"]))
         for number, row in enumerate(rows, start=1)
-        if row.get("influence") and row.get("support")
+        if row.get("influence") in INFLUENCES and row.get("support") in SUPPORTS
     ]
 
 
@@ -165,10 +170,18 @@ LINE_HEIGHT, FIRST_LINE = 34, 22
 TIMELINE_WIDTH, DAYS_AT = 640, 96
 
 
+def day_of(text: str) -> date | None:
+    """None for what is no date, such as words from before the column took dates."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def timeline(days: Sequence[tuple[str, str]]) -> SafeString:
     """What happens when: pairs of an ISO date and words, drawn one under the other in the order of time, with the gaps
     between them told by their length. Empty without any date."""
-    dated = sorted((date.fromisoformat(day), words) for day, words in days if day)
+    dated = sorted((day, words) for text, words in days if (day := day_of(text)) is not None)
     if not dated:
         return SafeString("")
     heights = [FIRST_LINE]

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from jadro.base.dates import show_date
 from jadro.base.papers import make_pdf, make_picture
 from jadro.base.spreadsheets import defused
-from learning.plans.drawing import power_map
+from learning.plans.drawing import day_of, power_map
 from learning.plans.models import Plan
 from learning.plans.queries import Part, Said, municipality_of, team_of
 from learning.plans.values import in_words
@@ -156,8 +156,8 @@ def days_of(parts: Iterable[Part]) -> list[tuple[date, str]]:
         day = next(column.key for column in columns if column.kind == ColumnKind.DATE)
         words = [column.key for column in columns if column.kind in (ColumnKind.SHORT_TEXT, ColumnKind.LONG_TEXT)]
         for row in said.value:
-            if row.get(day):
-                found.append((date.fromisoformat(row[day]), next((row[key] for key in words if row.get(key)), "")))
+            if (its := day_of(row.get(day, ""))) is not None:
+                found.append((its, next((row[key] for key in words if row.get(key)), "")))
     return sorted(found)
 
 

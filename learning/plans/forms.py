@@ -284,6 +284,7 @@ class Asked:
             in_rows = [
                 f"{_('row %(number)s') % {'number': number}}, {form[name].label}: {error}"
                 for number, form in enumerate(self.formset.forms, start=1)
+                if not form["DELETE"].value()
                 for name, errors in form.errors.items()
                 for error in errors
                 if name in form.fields

@@ -177,15 +177,19 @@ def _cell(column: Column, row: dict[str, str], field: Field) -> str:
     value = row.get(column.key, "")
     if not value:
         return ""
-    match column.kind:
-        case ColumnKind.CHOICE:
-            return _label(column.options, value)
-        case ColumnKind.NUMBER:
-            return number(value)
-        case ColumnKind.MONEY:
-            return f"{number(value)} {Currency(column.currency).label}"
-        case ColumnKind.DATE:
-            return show_date(date.fromisoformat(value))
+    try:
+        match column.kind:
+            case ColumnKind.CHOICE:
+                return _label(column.options, value)
+            case ColumnKind.NUMBER:
+                return number(value)
+            case ColumnKind.MONEY:
+                return f"{number(value)} {Currency(column.currency).label}"
+            case ColumnKind.DATE:
+                return show_date(date.fromisoformat(value))
+    except (InvalidOperation, ValueError):
+        # Written while the column took something else: told as it was written.
+        return value
     return value
 
 
@@ -211,9 +215,10 @@ def _share_keys(field: Field) -> set[str]:
 
 
 def share(field: Field, key: str, row: dict[str, str]) -> str:
-    """In whole per cent; nothing while one of the two is missing or the whole is 0."""
+    """In whole per cent; nothing while one of the two is no number or the whole is 0."""
     its = next(each for each in field.settings["shares"] if each["key"] == key)
     part, whole = row.get(its["part"], ""), row.get(its["whole"], "")
-    if not part or not whole or not Decimal(whole):
+    try:
+        return _("%(number)s %%") % {"number": round(100 * Decimal(part) / Decimal(whole))}
+    except (InvalidOperation, ZeroDivisionError):
         return ""
-    return _("%(number)s %%") % {"number": round(100 * Decimal(part) / Decimal(whole))}

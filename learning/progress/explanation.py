@@ -121,6 +121,11 @@ class Explanation:
         return self.run.sentence if self.run else ""
 
     @property
+    def was_ever_finished(self) -> bool:
+        """In this run or in an earlier one."""
+        return self.is_complete or any(run.completed_at for run in self.runs)
+
+    @property
     def finished_before_sentence(self) -> str:
         """That the course was finished in an earlier run, while it is not in this one: nothing takes that away."""
         before = [run.completed_at for run in self.runs[:-1] if run.completed_at]

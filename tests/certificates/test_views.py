@@ -49,6 +49,18 @@ def test_who_finished_a_course_is_offered_a_certificate_on_its_page_and_in_my_le
         assert f'href="{ask_url(course, "mk")}"' in text(client.get(address))
 
 
+def test_who_finished_is_offered_it_also_after_being_put_into_a_cohort(signed_in):
+    course = learning.course(1)
+    learner = accounts.user()
+    client = signed_in(learner)
+    certificates.finish(learner, course)
+    learning.cohort(course, learner)
+
+    for address in (course.url, "/mk/my/"):
+        assert f'href="{ask_url(course, "mk")}"' in text(client.get(address))
+    assert client.get(ask_url(course)).status_code == 200
+
+
 @pytest.mark.long
 def test_asking_writes_a_certificate_that_keeps_what_the_course_was_finished_by(signed_in):
     course = learning.course(2, 1, title="Застапување")

@@ -151,3 +151,10 @@ def test_a_certificate_that_was_withdrawn_is_not_issued_again(signed_in, coordin
     signed_in(learner).post(f"/mk/my/courses/{certificate.course_key}/certificate/", {"name": "Ана", "shown": "named"})
 
     assert Certificate.objects.get() == certificate
+
+
+@pytest.mark.parametrize("typed", ["{0.spaced_code}", "{0.code}", " {0.spaced_code} "])
+def test_coordinators_find_a_certificate_by_its_code_as_it_is_printed(signed_in, coordinator, certificate, typed):
+    response = signed_in(coordinator).get("/admin/certificate/", {"q": typed.format(certificate)})
+
+    assert list(response.context["object_list"]) == [certificate]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -206,3 +207,13 @@ def test_a_page_behind_a_password_asks_for_it_in_the_readers_language_and_opens(
     assert words in text(refused)
     assert answer["Location"] == page.url
     assert course.title in text(client.get(page.url))
+
+
+def test_the_foot_leads_to_checking_a_certificate_and_to_ones_own_plans(client, signed_in):
+    def foot(browser) -> list[str]:
+        page = BeautifulSoup(browser.get("/mk/").content, "html.parser")
+        return [str(link["href"]) for link in page.select("footer .links a")]
+
+    assert "/mk/certificates/" in foot(client)
+    assert "/mk/my/plans/" not in foot(client)
+    assert "/mk/my/plans/" in foot(signed_in(accounts.user()))

@@ -15,7 +15,7 @@ from learning.plans import services, teams
 from learning.plans.models import AnswerVersion, Plan
 from learning.plans.services import Given, Origin
 from learning.plans.urls import urlpatterns
-from learning.toolkits.choices import NO_KEYS
+from learning.toolkits.choices import NO_KEYS, ColumnKind
 from tests.factories import accounts, plans, toolkits
 from tests.factories.toolkits import publish_worksheet
 
@@ -170,6 +170,18 @@ def test_opening_a_plan_costs_the_same_queries_however_much_was_written(
         browser.get(plans.sheet(plan))
 
 
+@pytest.mark.parametrize("number", [1, 5])
+def test_the_list_costs_the_same_queries_with_more_plans(
+    browser, member, worksheet, number, django_assert_max_num_queries
+):
+    for _plan in range(number):
+        save(plans.plan(member), member)
+    browser.get(reverse("plans:plans"))
+
+    with django_assert_max_num_queries(10):
+        browser.get(reverse("plans:plans"))
+
+
 # --- History ---------------------------------------------------------------------------------------------------------
 
 
@@ -201,6 +213,45 @@ def test_old_answers_are_read_under_the_words_they_were_given_to(browser, member
     assert "Одговор da" in soup(sheet).select_one("#field-kind .note").text
     browser.post(plans.sheet(plan), plans.typed(sheet))
     assert plan.answers.get(identity="problem.kind").value == "da"
+
+
+@pytest.mark.parametrize("kind", [ColumnKind.DATE, ColumnKind.NUMBER, ColumnKind.MONEY])
+@pytest.mark.parametrize("as_timeline", [False, True])
+def test_cells_of_a_column_that_takes_something_else_now_are_told_as_they_were_written(
+    browser, member, plan, kind, as_timeline
+):
+    template = toolkits.worksheet(toolkits.table("costs", columns=[toolkits.column("what"), toolkits.column("when")]))
+    toolkits.toolkit(toolkits.step("Прв", template))
+    opened = browser.get(plans.sheet(plan))
+    typed = {"f__costs__0__c__what": "Сала", "f__costs__0__c__when": "наскоро"}
+    browser.post(plans.sheet(plan), plans.typed(opened, **typed))
+    columns = [toolkits.column("what"), toolkits.column("when", ColumnKind.DATE if as_timeline else kind)]
+    changed = toolkits.timeline("costs", columns=columns) if as_timeline else toolkits.table("costs", columns=columns)
+    template.fields = [{**changed, "id": toolkits.an_id("field costs")}]
+    publish_worksheet(template)
+
+    for address in (
+        plans.sheet(plan),
+        reverse("plans:whole", args=[plan.pk]),
+        *(reverse("plans:export", args=[plan.pk, each]) for each in ("csv", "docx", "ics")),
+    ):
+        assert browser.get(address).status_code == 200, address
+    assert "наскоро" in text(browser.get(reverse("plans:whole", args=[plan.pk])))
+
+
+def test_a_table_that_became_a_power_map_draws_nobody_without_a_place(browser, member, plan):
+    template = toolkits.worksheet(
+        toolkits.table("map", columns=[toolkits.column("role"), toolkits.column("influence")])
+    )
+    opened = browser.get(plans.sheet(plan))
+    browser.post(plans.sheet(plan), plans.typed(opened, f__map__0__c__role="Советот", f__map__0__c__influence="голема"))
+    template.fields = [{**toolkits.stakeholders("map"), "id": toolkits.an_id("field map")}]
+    publish_worksheet(template)
+
+    page = browser.get(plans.sheet(plan))
+
+    assert page.status_code == 200
+    assert soup(page).select("svg.power") == []
 
 
 def test_cells_of_a_column_that_was_taken_away_stay_with_their_row(browser, member, plan):

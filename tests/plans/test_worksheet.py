@@ -9,6 +9,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from learning.plans.choices import Standing
+from learning.plans.views.worksheets import UNSAVED
 from learning.toolkits.choices import FieldKind
 from tests.factories import accounts, plans, toolkits
 
@@ -185,6 +186,15 @@ def test_a_wrong_value_is_told_beside_its_field_with_all_that_was_typed_and_noth
     assert not plan.versions.exists()
 
 
+def test_a_row_that_is_taken_away_need_not_be_right(browser, plan):
+    toolkits.worksheet(toolkits.table())
+    typed = {"f__table__0__c__what": "Сала", "f__table__1__c__cost": "неколку", "f__table__1__DELETE": "on"}
+
+    send(browser, plan, **typed)
+
+    assert [row["what"] for row in values(plan)["problem.table"]] == ["Сала"]
+
+
 def test_a_table_with_a_thousand_rows_is_refused_in_words(browser, plan):
     toolkits.worksheet(toolkits.table())
     rows = {f"f__table__{number}__c__what": "ред" for number in range(1000)}
@@ -323,6 +333,14 @@ def test_text_typed_when_the_sign_in_had_run_out_is_there_after_signing_in_again
     browser.post(plans.sheet(plan), plans.typed(back))
     assert values(plan) == {"problem.short_text": "долго пишувано"}
     assert soup(browser.get(plans.sheet(plan))).select_one(".note.wait") is None
+
+
+def test_a_visitor_stores_no_book_in_a_session(client, plan):
+    toolkits.worksheet(toolkits.text())
+
+    client.post(plans.sheet(plan), {"f-long_text": "а" * 100_000})
+
+    assert UNSAVED not in client.session
 
 
 # --- Saved while it is typed -----------------------------------------------------------------------------------------

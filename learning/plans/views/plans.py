@@ -27,8 +27,7 @@ from learning.toolkits.choices import FieldKind
 @login_required
 @require_safe
 def plans(request: SignedInRequest) -> HttpResponse:
-    its = queries.plans_of(request.user)
-    states = [queries.state_of(each, request.user, get_language()) for each in its]
+    states = queries.states_of(queries.plans_of(request.user), request.user, get_language())
     context = {
         "open": [each for each in states if each.plan.archived_at is None],
         "archived": [each for each in states if each.plan.archived_at is not None],

@@ -34,6 +34,8 @@ from learning.toolkits.definitions import Field, Worksheet
 
 # Text that was sent while nobody was signed in, by address, until it is shown again.
 UNSAVED = "unsaved worksheets"
+# Characters as they are sent, and pages: worksheets of a person, and no store for whoever comes by.
+KEPT_AT_MOST, PAGES_KEPT = 200_000, 5
 
 
 @dataclass(frozen=True)
@@ -244,10 +246,9 @@ def _sheet_page(
 def _sign_in(request: HttpRequest) -> HttpResponse:
     """Signed out in the middle of writing: what was sent waits in the session of this browser until its writer has
     signed in, because a redirect would lose it."""
-    if request.method == "POST":
-        # A page of text, not a store: the oldest go when there are many.
-        waiting = {**request.session.get(UNSAVED, {}), request.path: request.POST.urlencode()}
-        request.session[UNSAVED] = dict(list(waiting.items())[-5:])
+    if request.method == "POST" and len(typed := request.POST.urlencode()) <= KEPT_AT_MOST:
+        waiting = {**request.session.get(UNSAVED, {}), request.path: typed}
+        request.session[UNSAVED] = dict(list(waiting.items())[-PAGES_KEPT:])
         messages.warning(request, _("You were signed out. Sign in: what you typed is kept and comes back."))
     return redirect_to_login(request.path)
 

@@ -194,14 +194,24 @@ def footer_links(context) -> list[Column]:
     columns = [
         Column(_("Contents"), _section_links(context, in_menu=True)),
         Column(_("Your account"), _account_column(context)),
-        Column(_("About the platform"), _section_links(context, in_menu=False)),
+        Column(
+            _("About the platform"),
+            [
+                *_section_links(context, in_menu=False),
+                Link(_("Check a certificate"), reverse("certificates:check")),
+            ],
+        ),
     ]
     return [column for column in columns if column.links]
 
 
 def _account_column(context) -> list[Link]:
     if _reader(context).is_authenticated:
-        return [Link(_("My learning"), reverse("my:learning")), Link(_("Profile"), reverse("accounts:profile"))]
+        return [
+            Link(_("My learning"), reverse("my:learning")),
+            Link(_("My plans"), reverse("plans:plans")),
+            Link(_("Profile"), reverse("accounts:profile")),
+        ]
     return [Link(_("Sign in"), reverse("account_login")), Link(_("Create an account"), reverse("account_signup"))]
 
 
