@@ -54,6 +54,8 @@ def test_a_new_member_learns_by_reading_and_by_a_quiz_and_continues_on_another_d
     sign_in(screen)
     expect(screen.locator("h1")).to_have_text(first.title)
 
+    # Pressed before the script is there, the whole page comes back, and nothing has the focus.
+    screen.wait_for_load_state("load")
     screen.locator("#mark button.btn").click()
     receipt = screen.locator("#mark .receipt")
     expect(receipt).to_be_visible()
@@ -64,6 +66,7 @@ def test_a_new_member_learns_by_reading_and_by_a_quiz_and_continues_on_another_d
 
     screen.locator(".pager a.following").click()
     expect(screen.locator("h1")).to_have_text(second.title)
+    screen.wait_for_load_state("load")
     screen.locator("#mark button.btn").click()
     expect(receipt).to_be_visible()
     screen.locator(".pager a.following").click()
