@@ -15,7 +15,7 @@ from jadro.places.models import Municipality
 from learning.plans import submissions
 from learning.plans.choices import MUNICIPALITY, Standing
 from learning.plans.models import Answer, AnswerVersion, Confirmation, Plan, Submission
-from learning.plans.values import Words, in_words, is_empty, is_filled
+from learning.plans.values import Words, in_words, is_filled
 from learning.toolkits import queries as toolkits
 from learning.toolkits.definitions import Field, Worksheet
 from learning.toolkits.queries import ToolkitCard
@@ -267,10 +267,6 @@ class Line:
     version: AnswerVersion
     words: Words
     is_now: bool
-
-    @property
-    def is_empty(self) -> bool:
-        return is_empty(self.version.value)
 
 
 def history(plan: Plan, field: Field) -> list[Line]:

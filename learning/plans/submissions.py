@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from learning.plans.models import Answer, Plan, Submission
-from learning.plans.values import Words, in_words, is_empty
+from learning.plans.values import Words, in_words, is_same
 from learning.toolkits import queries as toolkits
 from learning.toolkits.definitions import Field, Worksheet
 
@@ -78,7 +78,7 @@ def read(submission: Submission) -> list[HandedSheet]:
                         fields[UUID(each["block_id"])],
                         in_words(fields[UUID(each["block_id"])], each["value"]),
                         each["number"],
-                        _is_other(now.get(each["identity"], ""), each["value"]),
+                        not is_same(now.get(each["identity"], ""), each["value"]),
                     )
                     for each in sheet["answers"]
                 ),
@@ -87,14 +87,10 @@ def read(submission: Submission) -> list[HandedSheet]:
     return found
 
 
-def _is_other(now: Any, then: Any) -> bool:
-    return now != then and not (is_empty(now) and is_empty(then))
-
-
 def is_changed(submission: Submission, answers: Mapping[str, Answer], template_key: UUID) -> bool:
     """Whether the plan says something else by now to this worksheet than what was handed in."""
     return any(
-        _is_other(answers[each["identity"]].value if each["identity"] in answers else "", each["value"])
+        not is_same(answers[each["identity"]].value if each["identity"] in answers else "", each["value"])
         for sheet in submission.content["worksheets"]
         if sheet["template_key"] == str(template_key)
         for each in sheet["answers"]

@@ -35,6 +35,11 @@ def is_empty(value: Any) -> bool:
     return not value
 
 
+def is_same(value: Any, other: Any) -> bool:
+    """Whether two answers say the same; nothing is said in several ways."""
+    return value == other or (is_empty(value) and is_empty(other))
+
+
 def is_filled(field: Field, value: Any) -> bool:
     """Whether a field counts as filled: it says something that fits, and has as many rows as it needs."""
     if is_empty(fitting(field, value)):

@@ -28,7 +28,7 @@ from learning.plans.choices import Standing
 from learning.plans.forms import Asked, Held, SentForm, Sheet
 from learning.plans.models import Answer, AnswerVersion, Plan
 from learning.plans.services import Given, Origin
-from learning.plans.values import Words, fitting, is_empty
+from learning.plans.values import Words, fitting, is_empty, is_same
 from learning.plans.views.shared import back_to, field_of, plan_of, refuse, worksheet_called
 from learning.toolkits.definitions import Field, Worksheet
 
@@ -64,7 +64,7 @@ class FieldView:
     @property
     def is_unseen(self) -> bool:
         """Whether the answer, or a part of it, was given to what the worksheet asks no more."""
-        return self.answer is not None and not _is_same(fitting(self.field, self.answer.value), self.answer.value)
+        return self.answer is not None and not is_same(fitting(self.field, self.answer.value), self.answer.value)
 
     @property
     def words(self) -> Words:
@@ -128,13 +128,9 @@ def _save(
             each.field.block_id,
         )
         for each in sheet.fields
-        if not _is_same(each.value(), each.shown)
+        if not is_same(each.value(), each.shown)
     ]
     return services.save_answers(plan, given, origin, by=request.user, at=timezone.now())
-
-
-def _is_same(value: Any, shown: Any) -> bool:
-    return value == shown or (is_empty(value) and is_empty(shown))
 
 
 @never_cache
