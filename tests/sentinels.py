@@ -93,7 +93,7 @@ def plant(course: CoursePage) -> Owner:
     spare_codes = RecoveryCodes(second_steps[Authenticator.Type.RECOVERY_CODES]).get_unused_codes()
     request_id, block_id = _learn(person, course)
     attempt = _answer(person, course)
-    plan, field = _plan(person)
+    plan, field = _plan(person, course)
     certificate = certificates.issue(
         person, course.translation_key, name="Zzowner-printed", shown=Shown.HIDDEN, language="mk", at=AT
     )
@@ -203,11 +203,13 @@ def _answer(person: User, course: CoursePage) -> Attempt:
     return attempt
 
 
-def _plan(person: User) -> tuple[Plan, str]:
-    """A plan with a shared answer that was changed and taken, a private one and a hand-in; and the key of a field."""
-    toolkits.worksheet(
+def _plan(person: User, course: CoursePage) -> tuple[Plan, str]:
+    """A plan with a shared answer that was changed and taken, a private one and a hand-in, chosen for the course, in
+    which its worksheet stands; and the key of a field."""
+    template = toolkits.worksheet(
         toolkits.line("goal", shared_key="goal"), toolkits.text("opinion", is_private=True), key="zztrace"
     )
+    learning.ask_worksheet(learning.lessons_of(course)[0], template)
     plan = plans.plan(person, title="Zzowner-plan")
     sheet = plans.asked("zztrace")
     goal, opinion = sheet.fields
@@ -217,7 +219,8 @@ def _plan(person: User) -> tuple[Plan, str]:
         planning.save_answers(plan, [given], origin, by=person, at=AT)
     private = planning.Given(opinion.identity, "zzowner-thinks-of-them", 0, block_id=opinion.block_id)
     planning.save_answers(plan, [private], origin, by=person, at=AT)
-    planning.confirm(plan, sheet, goal.identity, by=person, at=AT)
+    planning.confirm(plan, sheet, goal.identity, language="mk", by=person, at=AT)
+    planning.choose(plan, course.translation_key, language="mk", by=person, at=AT)
     teams.invite(plan, "zzowner-invited@example.org", by=person, at=timezone.now())
     planning.hand_in(plan, [sheet], is_whole=False, language="mk", request_id=uuid4(), by=person, at=AT)
     return plan, goal.key
@@ -247,6 +250,7 @@ PLANTED = {
     "plans.Answer",
     "plans.AnswerVersion",
     "plans.Confirmation",
+    "plans.CoursePlan",
     "plans.Invitation",
     "plans.Membership",
     "plans.Submission",

@@ -8,6 +8,8 @@ class ActivityKind(models.TextChoices):
 
     READ = "read", _("lesson to read")
     QUIZ = "quiz", _("quiz to pass")
+    WORKSHEET = "worksheet", _("worksheet to fill in")
+    PLAN = "plan", _("plan to hand in")
 
 
 class RunKind(models.TextChoices):

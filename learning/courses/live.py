@@ -1,16 +1,20 @@
 """What can be done in a live course, now or after a change that is not made yet. Outlines are made from it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
+from learning.courses.blocks import counted_in, templates_in
 from learning.courses.choices import ActivityKind
 from learning.courses.models import CoursePage, LessonPage, ModulePage
 from learning.courses.queries import TEXT_LANGUAGE, source_course
-from learning.courses.quiz_blocks import quizzes_in
+from learning.toolkits import queries as toolkits
+from learning.toolkits.definitions import Worksheet
 
 COURSE_PAGES = (CoursePage, ModulePage, LessonPage)
 
@@ -48,9 +52,10 @@ def _courses_of(page: Page) -> list[UUID]:
 
 @dataclass(frozen=True)
 class LiveActivity:
-    """Something to do in a live lesson, as an outline is made from it. `lesson_key` is the page it stands on and, so
-    far, belongs to."""
+    """Something to do in a live lesson, as an outline is made from it. `lesson_key` is the page it stands on;
+    `owner_key` is what it belongs to, the same page or a worksheet."""
 
+    owner_key: UUID
     lesson_key: UUID
     block_id: UUID | None
     kind: ActivityKind
@@ -75,23 +80,45 @@ def live_activities(course_key: UUID, planned: Planned = NOTHING) -> tuple[Cours
     }
     modules |= {page.path: (page.translation_key, page.title) for page in planned.drafts(ModulePage, course)}
     lessons = {
-        path: row
-        for path, *row in LessonPage.objects.descendant_of(course)
+        path: _LiveLesson(*facts)
+        for path, *facts in LessonPage.objects.descendant_of(course)
         .live()
         .annotate(text_language=TEXT_LANGUAGE)
         .values_list("path", "translation_key", "title", "text_language", "is_required", "asks_to_read", "body")
     }
     code = course.locale.language_code
     lessons |= {
-        page.path: [page.translation_key, page.title, code, page.is_required, page.asks_to_read, page.body]
+        page.path: _LiveLesson(page.translation_key, page.title, code, page.is_required, page.asks_to_read, page.body)
         for page in planned.drafts(LessonPage, course)
     }
-    return course, [
-        LiveActivity(key, block_id, kind, its_title, language, is_required, *modules[path[: -Page.steplen]])
-        for path, (key, title, language, is_required, asks_to_read, body) in sorted(lessons.items())
+    sheets = toolkits.worksheets_chosen(templates_in(lesson.body for lesson in lessons.values()), code)
+    found = (
+        activity
+        for path, lesson in sorted(lessons.items(), key=itemgetter(0))
         if path[: -Page.steplen] in modules and not planned.takes_away(path)
-        for block_id, kind, its_title in _to_do(title, body, asks_to_read=asks_to_read)
-    ]
+        for activity in _to_do(lesson, modules[path[: -Page.steplen]], sheets)
+    )
+    return course, _each_once(found)
+
+
+class _LiveLesson(NamedTuple):
+    key: UUID
+    title: str
+    language: str
+    is_required: bool
+    asks_to_read: bool
+    body: StreamValue
+
+
+def _each_once(found: Iterable[LiveActivity]) -> list[LiveActivity]:
+    """A worksheet that stands in several lessons is one activity, met where it stands first and needed if one of them
+    needs it."""
+    once: dict[tuple[UUID, UUID | None], LiveActivity] = {}
+    for each in found:
+        first = once.setdefault((each.owner_key, each.block_id), each)
+        if each.is_required and not first.is_required:
+            once[each.owner_key, each.block_id] = replace(first, is_required=True)
+    return list(once.values())
 
 
 def _course_after(course_key: UUID, planned: Planned) -> CoursePage | None:
@@ -102,11 +129,25 @@ def _course_after(course_key: UUID, planned: Planned) -> CoursePage | None:
     return draft or (course if course.live else None)
 
 
-def _to_do(title: str, body: StreamValue, *, asks_to_read: bool) -> Iterator[tuple[UUID | None, ActivityKind, str]]:
-    if asks_to_read:
-        yield None, ActivityKind.READ, title
-    for block_id, quiz_title in quizzes_in(body):
-        yield block_id, ActivityKind.QUIZ, quiz_title or title
+def _to_do(lesson: _LiveLesson, module: tuple[UUID, str], sheets: dict[int, Worksheet]) -> Iterator[LiveActivity]:
+    """Of one lesson. A worksheet that is not published is not there to be done."""
+
+    def activity(
+        owner_key: UUID, block_id: UUID | None, kind: ActivityKind, title: str, language: str, *, is_required: bool
+    ) -> LiveActivity:
+        return LiveActivity(owner_key, lesson.key, block_id, kind, title, language, is_required, *module)
+
+    if lesson.asks_to_read:
+        yield activity(
+            lesson.key, None, ActivityKind.READ, lesson.title, lesson.language, is_required=lesson.is_required
+        )
+    for block in counted_in(lesson.body):
+        needed = lesson.is_required and block.is_required
+        if block.template_id is None:
+            title = block.title or lesson.title
+            yield activity(lesson.key, block.block_id, block.kind, title, lesson.language, is_required=needed)
+        elif sheet := sheets.get(block.template_id):
+            yield activity(sheet.template_key, None, block.kind, sheet.title, sheet.language, is_required=needed)
 
 
 def optional_needed(course: CoursePage, asked: list[LiveActivity]) -> int:

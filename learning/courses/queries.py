@@ -20,6 +20,7 @@ from jadro.base.addresses import page_address
 from jadro.editions.choices import Scope
 from jadro.editions.memory import remembered, remembered_each
 from jadro.editions.visibility import hidden_paths, is_private, visible_to
+from learning.courses.blocks import CountedBlock, counted_in, templates_in
 from learning.courses.choices import ActivityKind, RunKind
 from learning.courses.models import (
     Activity,
@@ -32,7 +33,9 @@ from learning.courses.models import (
     Prerequisite,
     Run,
 )
-from learning.courses.quiz_blocks import quizzes_in
+from learning.toolkits import queries as toolkits
+from learning.toolkits.definitions import Worksheet
+from learning.toolkits.models import WorksheetTemplate
 
 AnyPage = TypeVar("AnyPage", bound=Page)
 Reader = User | AnonymousUser
@@ -43,11 +46,13 @@ TEXT_LANGUAGE = Coalesce(F("alias_of__locale__language_code"), F("locale__langua
 
 @dataclass(frozen=True)
 class Part:
-    """One thing to do in a course, as a reader sees it. `page_key` is the page it stands on, `url` is empty when that
-    cannot be opened now; `language` is that of the title, which differs from the reader's where the page is not
-    translated. `is_page` is False for a quiz in a lesson that is read as well."""
+    """One thing to do in a course, as a reader sees it. `owner_key` is what it belongs to: its page, or a worksheet by
+    itself. `page_key` is the page it stands on and `block_id` where, None for the page as a whole; `url` is empty when
+    that cannot be opened now. `language` is that of the title, which differs from the reader's where it is not
+    translated. `is_page` is False for a quiz or worksheet in a lesson that is read as well."""
 
     activity_id: int
+    owner_key: UUID
     page_key: UUID
     block_id: UUID | None
     kind: str
@@ -178,7 +183,7 @@ def contents_of(course_keys: Iterable[UUID], language: str, reader: Reader) -> d
     """What courses ask for now, with titles in this language and the addresses this reader can open.
 
     Remembered until content changes. Otherwise four queries, whatever the number and length of the courses; two more
-    when a page is missing in that language.
+    where worksheets stand in lessons, and two when a page is missing in that language.
     """
     return remembered_each(
         Scope.LEARNING,
@@ -196,6 +201,7 @@ def _read_contents(course_keys: list[UUID], language: str, reader: Reader) -> di
         items[item.outline_id].append(item)
     lessons = _pages(LessonPage, {item.page_key for item in rows}, language, reader, "minutes", "asks_to_read", "body")
     modules = _pages(ModulePage, {item.module_key for item in rows}, language, reader, "summary")
+    sheets = toolkits.worksheets_chosen(templates_in(lesson["body"] for lesson in lessons.values()), language)
     return {
         outline.course_key: Contents(
             outline.course_key,
@@ -204,13 +210,15 @@ def _read_contents(course_keys: list[UUID], language: str, reader: Reader) -> di
             outline.number,
             outline.created_at,
             outline.optional_needed,
-            tuple(_modules(items[outline.pk], lessons, modules)),
+            tuple(_modules(items[outline.pk], lessons, modules, sheets)),
         )
         for outline in outlines
     }
 
 
-def _modules(items: list[OutlineItem], lessons: dict[UUID, dict], modules: dict[UUID, dict]) -> Iterator[Module]:
+def _modules(
+    items: list[OutlineItem], lessons: dict[UUID, dict], modules: dict[UUID, dict], sheets: dict[int, Worksheet]
+) -> Iterator[Module]:
     by_module: dict[UUID, list[OutlineItem]] = defaultdict(list)
     for item in items:
         by_module[item.module_key].append(item)
@@ -221,31 +229,47 @@ def _modules(items: list[OutlineItem], lessons: dict[UUID, dict], modules: dict[
             title=page["title"] if page else its_items[0].module_title,
             summary=page["summary"] if page else "",
             language=page["text_language"] if page else its_items[0].language,
-            parts=tuple(_part(item, lessons.get(item.page_key)) for item in its_items),
+            parts=tuple(_part(item, lessons.get(item.page_key), sheets) for item in its_items),
         )
 
 
-def _part(item: OutlineItem, page: dict | None) -> Part:
-    block_id = item.activity.block_id
-    is_page, title, url = block_id is None, item.title, ""
+def _part(item: OutlineItem, page: dict | None, sheets: dict[int, Worksheet]) -> Part:
+    activity = item.activity
+    title, language, url = item.title, item.language, ""
+    block_id, is_page = activity.block_id, activity.kind == ActivityKind.READ
     if page is not None:
-        quizzes = quizzes_in(page["body"])
+        counted = counted_in(page["body"])
+        block = next((each for each in counted if _is_of(activity, each, sheets)), None)
+        block_id = block.block_id if block else block_id
         # A page that is not read but answered is called by its own title, and takes its time.
-        is_page |= not page["asks_to_read"] and block_id == next(iter(quizzes), (None, ""))[0]
-        title = page["title"] if is_page or block_id is None else dict(quizzes).get(block_id, item.title)
-        url = page_address(page["url_path"], page["locale__language_code"])
+        is_page |= not page["asks_to_read"] and block is not None and block == counted[0]
+        language, url = page["text_language"], page_address(page["url_path"], page["locale__language_code"])
+        if is_page:
+            title = page["title"]
+        elif block and block.template_id:
+            title, language = sheets[block.template_id].title, sheets[block.template_id].language
+        elif block:
+            title = block.title
     return Part(
         activity_id=item.activity_id,
+        owner_key=activity.owner_key,
         page_key=item.page_key,
         block_id=block_id,
-        kind=item.activity.kind,
+        kind=activity.kind,
         is_page=is_page,
         title=title,
-        language=page["text_language"] if page else item.language,
-        url=url if is_page or not url else f"{url}#block-{block_id}",
+        language=language,
+        url=url if is_page or not url or not block_id else f"{url}#block-{block_id}",
         minutes=page["minutes"] if page and is_page else 0,
         is_required=item.is_required,
     )
+
+
+def _is_of(activity: Activity, block: CountedBlock, sheets: dict[int, Worksheet]) -> bool:
+    """Whether this is where an activity is met. A worksheet belongs to no block: the blocks point at it."""
+    if block.template_id is None:
+        return block.block_id == activity.block_id
+    return block.template_id in sheets and sheets[block.template_id].template_key == activity.owner_key
 
 
 def _pages(model: type[Page], keys: set[UUID], language: str, reader: Reader, *fields: str) -> dict[UUID, dict]:
@@ -284,9 +308,27 @@ def lesson_links(keys: set[UUID], language: str, reader: Reader) -> dict[UUID, L
     }
 
 
+def lessons_with_worksheet(template_key: UUID, language: str, reader: Reader) -> list[LessonLink]:
+    """Where courses ask for a worksheet now: in the lesson in which it stands first."""
+    current = Outline.objects.current()
+    rows = OutlineItem.objects.filter(activity__owner_key=template_key, outline__in=current).order_by("outline")
+    links = lesson_links(set(rows.values_list("page_key", flat=True)), language, reader)
+    return list(links.values())
+
+
 def titles(keys: set[UUID], language: str, reader: Reader) -> dict[UUID, str]:
     """Titles of lessons by key, in the reader's language where there is one; lessons that are gone are left out."""
     return {key: link.title for key, link in lesson_links(keys, language, reader).items()}
+
+
+def titles_of_activities(activities: Iterable[Activity], language: str, reader: Reader) -> dict[int, str]:
+    """What activities are called, by their row: like the lesson they belong to, or like the worksheet they are; those
+    whose lesson or worksheet is gone are left out."""
+    its = list(activities)
+    sheets = toolkits.worksheets([each.owner_key for each in its if each.kind == ActivityKind.WORKSHEET], language)
+    lessons = titles({each.owner_key for each in its if each.owner_key not in sheets}, language, reader)
+    called = {**lessons, **{key: sheet.title for key, sheet in sheets.items()}}
+    return {each.pk: called[each.owner_key] for each in its if each.owner_key in called}
 
 
 @dataclass(frozen=True)
@@ -316,6 +358,28 @@ def reading_activity(lesson_key: UUID, course_key: UUID) -> Activity | None:
         block_id__isnull=True,
         outline_items__outline__in=Outline.objects.current().filter(course_key=course_key),
     ).first()
+
+
+def courses_asking(activity: Activity) -> list[UUID]:
+    """Courses that ask for it now."""
+    current = Outline.objects.current().filter(items__activity=activity)
+    return list(current.values_list("course_key", flat=True))
+
+
+def plan_activities(course_key: UUID) -> list[Activity]:
+    """The places in a course, as it is asked for now, where the whole plan is handed in."""
+    current = Outline.objects.current().filter(course_key=course_key)
+    return list(Activity.objects.filter(kind=ActivityKind.PLAN, outline_items__outline__in=current))
+
+
+def courses_pointing_at(template: WorksheetTemplate) -> list[UUID]:
+    """Courses with a lesson in which this worksheet stands. Asked for when a worksheet is published, so reading every
+    lesson is not too much; Wagtail makes its index of references later than that."""
+    lessons = LessonPage.objects.filter(alias_of__isnull=True).values_list("path", "body")
+    above = {path[: -2 * Page.steplen] for path, body in lessons if template.pk in templates_in([body])}
+    return list(
+        CoursePage.objects.filter(path__in=above).order_by().values_list("translation_key", flat=True).distinct()
+    )
 
 
 def quizzes_of(lesson: LessonPage) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -411,6 +475,17 @@ def open_quiz(lesson_key: UUID, block_id: UUID, language: str) -> QuizInCourse |
         return quiz_in_course(lesson, block_id) if lesson else None
 
     return remembered(Scope.LEARNING, ("open quiz", lesson_key, block_id, language), read)
+
+
+def course_key_of_lesson(lesson_key: UUID) -> UUID | None:
+    """The course a lesson stands in, whether it is published or not. Remembered until content changes."""
+
+    def read() -> UUID | None:
+        lesson = source_page(LessonPage, lesson_key)
+        course = course_of(lesson) if lesson else None
+        return course.translation_key if course else None
+
+    return remembered(Scope.LEARNING, ("course of a lesson", lesson_key), read)
 
 
 def course_of(page: Page) -> CoursePage | None:

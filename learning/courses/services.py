@@ -17,7 +17,7 @@ from jadro.editions import services as editions
 from jadro.editions import stamps
 from jadro.editions.choices import Scope
 from learning.courses import queries
-from learning.courses.choices import RunKind
+from learning.courses.choices import ActivityKind, RunKind
 from learning.courses.live import LiveActivity, live_activities, optional_needed
 from learning.courses.models import (
     Activity,
@@ -87,7 +87,7 @@ def renew_outline(course_key: UUID, *, at: datetime) -> Outline | None:
     OutlineItem.objects.bulk_create(
         OutlineItem(
             outline=outline,
-            activity=activities[each.lesson_key, each.block_id],
+            activity=activities[each.owner_key, each.block_id],
             position=position,
             is_required=each.is_required,
             page_key=each.lesson_key,
@@ -118,18 +118,26 @@ def _differs(course: CoursePage, asked: list[LiveActivity], latest: Outline | No
         "activity__owner_key", "activity__block_id", "is_required", "page_key", "module_key"
     )
     return list(listed) != [
-        (each.lesson_key, each.block_id, each.is_required, each.lesson_key, each.module_key) for each in asked
+        (each.owner_key, each.block_id, each.is_required, each.lesson_key, each.module_key) for each in asked
     ]
 
 
 def _activities(asked: list[LiveActivity]) -> dict[tuple[UUID, UUID | None], Activity]:
-    """The activity of each, by page and block, made where it is missing."""
+    """The activity of each, by what it belongs to and block, made where it is missing."""
     Activity.objects.bulk_create(
-        (Activity(owner_key=each.lesson_key, block_id=each.block_id, kind=each.kind) for each in asked),
+        (Activity(owner_key=each.owner_key, block_id=each.block_id, kind=each.kind) for each in asked),
         ignore_conflicts=True,
     )
-    found = Activity.objects.filter(owner_key__in={each.lesson_key for each in asked})
+    found = Activity.objects.filter(owner_key__in={each.owner_key for each in asked})
     return {(activity.owner_key, activity.block_id): activity for activity in found}
+
+
+def worksheet_activity(template_key: UUID) -> Activity:
+    """A worksheet as something that can be done, whether or not a course asks for it yet. Made where it is missing."""
+    activity, _made = Activity.objects.get_or_create(
+        owner_key=template_key, block_id=None, defaults={"kind": ActivityKind.WORKSHEET}
+    )
+    return activity
 
 
 @transaction.atomic

@@ -9,8 +9,9 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from jadro.base.permission import rule
-        from learning.plans import rules, slots  # noqa: F401  slots register themselves
+        from learning.plans import rules, signal_handlers, slots  # noqa: F401  slots register themselves
         from learning.plans.models import Plan
 
         rule("view", Plan)(rules.is_of_team)
         rule("write", Plan)(rules.may_write)
+        signal_handlers.connect()

@@ -65,6 +65,20 @@ class PlanForm(forms.Form):
         return Institution.objects.filter(code=code).first() if code else None
 
 
+class ChooseForm(forms.Form):
+    """Which plan a course is done in, and the worksheet to go on with; without one, the plan itself."""
+
+    plan = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    worksheet = forms.SlugField(required=False)
+
+
+class ForCourseForm(forms.Form):
+    """In the address of the page that begins a plan: the course it is begun for, and the worksheet to go on with."""
+
+    course = forms.UUIDField()
+    worksheet = forms.SlugField(required=False)
+
+
 class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
@@ -396,3 +410,21 @@ class HandInForm(forms.Form):
         self.initial.setdefault("request_id", uuid4())
         if not has_examples:
             del self.fields["are_ours"]
+
+
+class ChangeForm(forms.Form):
+    """That an editor has seen what a change of a worksheet does to plans."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, shown: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shown = shown
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether plans went on since it was shown."""
+        return self.is_bound and self.data.get("seen") != self.shown
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.is_outdated

@@ -159,8 +159,30 @@ class Submission(models.Model):
         return f"{self.plan_id} {self.number}"
 
     @property
+    def is_whole(self) -> bool:
+        return self.template_key is None
+
+    @property
     def receipt_number(self) -> str:
         return self.request_id.hex[:8].upper()
+
+
+class CoursePlan(models.Model):
+    """In which plan somebody does the worksheets of a course. Another one can be chosen at any time; what was written
+    stays where it was."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    course_key = models.UUIDField(_("key of the course"))
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+")
+    chosen_at = models.DateTimeField(_("chosen at"))
+
+    class Meta:
+        verbose_name = _("plan chosen in a course")
+        verbose_name_plural = _("plans chosen in courses")
+        constraints = [models.UniqueConstraint(fields=["person", "course_key"], name="plan_chosen_once_in_a_course")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.course_key}"
 
 
 class Invitation(models.Model):

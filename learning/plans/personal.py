@@ -7,8 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from jadro.accounts.models import User
 from jadro.accounts.registry import Erasure, Kept, Merging, Row, register, without_doubles
 from jadro.outbox import services as outbox
+from learning.courses import queries as courses
 from learning.plans import queries, teams
-from learning.plans.models import Answer, AnswerVersion, Confirmation, Invitation, Membership, Plan, Submission
+from learning.plans.models import (
+    Answer,
+    AnswerVersion,
+    Confirmation,
+    CoursePlan,
+    Invitation,
+    Membership,
+    Plan,
+    Submission,
+)
 from learning.plans.values import in_words
 
 PLANS = _("Your plans")
@@ -106,6 +116,22 @@ def _merge_memberships(stays: User, goes: User) -> None:
     without_doubles(of_goes, of_stays, "plan").update(person=stays)
 
 
+def _merge_choices(stays: User, goes: User) -> None:
+    """In a course for which both accounts chose a plan, the choice of the one that stays holds; the other's plan is
+    still theirs."""
+    of_goes, of_stays = CoursePlan.objects.filter(person=goes), CoursePlan.objects.filter(person=stays)
+    without_doubles(of_goes, of_stays, "course_key").update(person=stays)
+
+
+def _read_choices(person: User, language: str) -> list[Row]:
+    found = list(CoursePlan.objects.filter(person=person).select_related("plan").order_by("pk"))
+    titles = courses.titles_of_courses({each.course_key for each in found})
+    return [
+        {"course": titles.get(each.course_key, ""), "plan": each.plan.title, "chosen_at": each.chosen_at}
+        for each in found
+    ]
+
+
 register(
     # Erased last, because it tells whose plan is whose.
     Kept(
@@ -146,6 +172,11 @@ register(
         taken=("number", "content", "language", "handed_in_at", "withdrawn_at", "request_id"),
         left=("plan", "template_key"), for_programs=("content", "request_id"),
         is_repeating=True,
+    ),
+    Kept(
+        CoursePlan, "person", PLANS, Erasure.DELETE, Merging.UNITE,
+        taken=("plan", "chosen_at"), left=("course_key",), labels={**LABELS, "course": _("course")},
+        read=_read_choices, merge=_merge_choices, is_repeating=True,
     ),
     Kept(
         Plan, "", PLANS, Erasure.DELETE, Merging.UNITE,

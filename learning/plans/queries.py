@@ -14,8 +14,8 @@ from jadro.accounts.models import User
 from jadro.places.models import Municipality
 from learning.plans import submissions
 from learning.plans.choices import MUNICIPALITY, Standing
-from learning.plans.models import Answer, AnswerVersion, Confirmation, Plan, Submission
-from learning.plans.values import Words, in_words, is_filled
+from learning.plans.models import Answer, AnswerVersion, Confirmation, CoursePlan, Plan, Submission
+from learning.plans.values import Words, in_words, is_empty, is_filled
 from learning.toolkits import queries as toolkits
 from learning.toolkits.definitions import Field, Worksheet
 from learning.toolkits.queries import ToolkitCard
@@ -44,6 +44,21 @@ def team_of(plan: Plan) -> list[User]:
 
 def answers_of(plan: Plan) -> dict[str, Answer]:
     return {each.identity: each for each in plan.answers.select_related("saved_by")}
+
+
+def answers_to(plan: Plan, worksheet: Worksheet) -> dict[str, Answer]:
+    """What the plan says to this worksheet alone."""
+    answers = plan.answers.filter(identity__in=[field.identity for field in worksheet.fields])
+    return {each.identity: each for each in answers}
+
+
+def asked_no_more(plan: Plan, worksheet: Worksheet) -> list[Answer]:
+    """Answers that were written in this worksheet to fields it has no more, and that it shows nowhere else."""
+    written_here = plan.answers.filter(version__worksheet__template_key=worksheet.template_key)
+    gone = written_here.exclude(version__block_id__in=[field.block_id for field in worksheet.fields]).exclude(
+        identity__in=[field.identity for field in worksheet.fields]
+    )
+    return [each for each in answers_as_written(gone.order_by("pk")) if not is_empty(each.value)]
 
 
 @dataclass(frozen=True)
@@ -99,6 +114,25 @@ class PlanState:
         """The first that was begun and not finished, else the first that is not finished."""
         open_ones = [sheet for sheet in self.sheets if sheet.filled < sheet.total]
         return next((sheet for sheet in open_ones if sheet.filled), next(iter(open_ones), None))
+
+
+def sheet_of(plan: Plan, worksheet: Worksheet) -> SheetState:
+    """How far one worksheet of a plan is. Two queries."""
+    handed_in = plan.submissions.filter(withdrawn_at=None).order_by("-number")
+    return _state(worksheet, answers_to(plan, worksheet), list(handed_in))
+
+
+def joined(state: PlanState) -> list[SheetState]:
+    """Of a plan, the worksheets that join it to one."""
+    return [sheet for toolkit in state.toolkits if toolkit.card.is_joined_plan for sheet in toolkit.sheets]
+
+
+def chosen_for(person: User, course_key: UUID) -> Plan | None:
+    """The plan in which somebody does the worksheets of a course, while they are in its team and it is not archived."""
+    its = Plan.objects.filter(
+        pk__in=CoursePlan.objects.filter(person=person, course_key=course_key).values("plan"), archived_at=None
+    )
+    return its.filter(members__person=person, members__left_at=None).first()
 
 
 def state_of(plan: Plan, reader: User, language: str) -> PlanState:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from jadro.accounts.models import User
 from jadro.base.errors import Refused
 from jadro.places.models import Institution
+from learning.plans import counting
 from learning.plans.choices import MUNICIPALITY, Standing
-from learning.plans.models import Answer, AnswerVersion, Confirmation, Membership, Plan, Submission
+from learning.plans.models import Answer, AnswerVersion, Confirmation, CoursePlan, Membership, Plan, Submission
 from learning.plans.submissions import frozen
 from learning.toolkits.definitions import Worksheet
 
@@ -116,10 +117,13 @@ def save_answers(plan: Plan, given: Iterable[Given], origin: Origin, *, by: User
     One that says what the answer says already makes none. One that was typed over an older answer than the present one
     does not replace it: it is kept aside until somebody chooses (`settle`). Only if the present one comes from the same
     open page and was typed later it is an earlier edit that arrived late, and waits for nobody. Safe to repeat with the
-    same request ids. Raises NotOfTeam, IsArchived and RequestReused.
+    same request ids. A worksheet that is filled in by it counts in courses, also when nothing new was typed. Raises
+    NotOfTeam, IsArchived and RequestReused.
     """
     held = hold(plan, by)
-    versions = (_save(held, each, origin, by=by, at=at) for each in given)
+    versions = [_save(held, each, origin, by=by, at=at) for each in given]
+    if origin.worksheet:
+        counting.saved(held, origin.worksheet, language=origin.language, at=at)
     return [version for version in versions if version is not None]
 
 
@@ -150,7 +154,7 @@ def _save(plan: Plan, given: Given, origin: Origin, *, by: User, at: datetime) -
         saved_by=by,
     )
     if standing == Standing.TAKEN:
-        _take(version)
+        take(version)
     return version
 
 
@@ -165,7 +169,8 @@ def _standing(plan: Plan, answer: Answer | None, given: Given, origin: Origin) -
     return Standing.EARLIER if since.filter(turn__gt=origin.turn).exists() else Standing.TAKEN
 
 
-def _take(version: AnswerVersion) -> None:
+def take(version: AnswerVersion) -> None:
+    """Makes a version the answer. The caller holds its plan."""
     Answer.objects.update_or_create(
         plan_id=version.plan_id,
         identity=version.identity,
@@ -209,7 +214,7 @@ def restore(plan: Plan, identity: str, number: int, *, language: str, by: User, 
         saved_at=at,
         saved_by=by,
     )
-    _take(version)
+    take(version)
     return version
 
 
@@ -230,7 +235,7 @@ def settle(plan: Plan, identity: str, number: int, *, takes_it: bool, language: 
 
 
 @transaction.atomic
-def confirm(plan: Plan, worksheet: Worksheet, identity: str, *, by: User, at: datetime) -> None:
+def confirm(plan: Plan, worksheet: Worksheet, identity: str, *, language: str, by: User, at: datetime) -> None:
     """Takes a shared answer, as it is now, into a worksheet. Safe to repeat. Raises VersionGone where there is no
     answer, NotOfTeam and IsArchived."""
     held = hold(plan, by)
@@ -243,6 +248,7 @@ def confirm(plan: Plan, worksheet: Worksheet, identity: str, *, by: User, at: da
         identity=identity,
         defaults={"number": answer.number, "confirmed_at": at, "confirmed_by": by},
     )
+    counting.saved(held, worksheet, language=language, at=at)
 
 
 @transaction.atomic
@@ -271,7 +277,7 @@ def hand_in(
     content = frozen(held, asked, answers)
     if not any(answer["number"] for sheet in content["worksheets"] for answer in sheet["answers"]):
         raise NothingToHandIn
-    return Submission.objects.create(
+    submission = Submission.objects.create(
         plan=held,
         template_key=template_key,
         number=held.submissions.count() + 1,
@@ -281,6 +287,8 @@ def hand_in(
         handed_in_at=at,
         handed_in_by=by,
     )
+    counting.handed_in(held, asked, answers, is_whole=is_whole, language=language, at=at)
+    return submission
 
 
 @transaction.atomic
@@ -294,6 +302,18 @@ def withdraw(plan: Plan, number: int, *, by: User, at: datetime) -> Submission:
         submission.withdrawn_at = at
         submission.save(update_fields=["withdrawn_at"])
     return submission
+
+
+@transaction.atomic
+def choose(plan: Plan, course_key: UUID, *, language: str, by: User, at: datetime) -> None:
+    """Chooses the plan in which somebody does the worksheets of a course. What is handed in of it already counts there.
+    Safe to repeat. Raises NotOfTeam and IsArchived."""
+    held = hold(plan, by)
+    choice, _made = CoursePlan.objects.update_or_create(
+        person=by, course_key=course_key, defaults={"plan": held, "chosen_at": at}
+    )
+    if held.submissions.filter(template_key=None, withdrawn_at=None).exists():
+        counting.count_in_course(choice, language=language, at=at)
 
 
 def hold(plan: Plan, by: User, *, is_writing: bool = True) -> Plan:

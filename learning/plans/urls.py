@@ -1,12 +1,13 @@
 from django.urls import path
 
-from learning.plans.views import handing_in, history, plans, team, worksheets
+from learning.plans.views import handing_in, history, in_courses, plans, team, worksheets
 
 app_name = "plans"
 
 urlpatterns = [
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.new, name="new"),
+    path("plans/courses/<uuid:course_key>/", in_courses.choose, name="choose"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/head/", plans.head, name="head"),
     path("plans/<int:pk>/archive/", plans.archive, name="archive"),

@@ -358,7 +358,13 @@ class Explanation:
 
 
 def _done_words(mark: Mark, part: courses.Part | None) -> str:
-    words = gettext("passed on %(date)s") if part and part.kind == ActivityKind.QUIZ else gettext("done on %(date)s")
+    match part and part.kind:
+        case ActivityKind.QUIZ:
+            words = gettext("passed on %(date)s")
+        case ActivityKind.PLAN:
+            words = gettext("handed in on %(date)s")
+        case _:
+            words = gettext("done on %(date)s")
     return words % {"date": show_date(mark.done_at)}
 
 

@@ -202,7 +202,7 @@ def impact(course_key: UUID, planned: Planned) -> Impact | None:
     course, live = live_activities(course_key, planned)
     closes = course is None or not live
     ids = _activity_ids(live)
-    then = {ids[each.lesson_key, each.block_id]: (each.title, each.language, each.is_required) for each in live}
+    then = {ids[each.owner_key, each.block_id]: (each.title, each.language, each.is_required) for each in live}
     needed = optional_needed(course, live) if course else 0
     asked = _asked_by(latest.pk, now, latest.optional_needed)
     asked_then = asked if closes else _asked_by(latest.pk, then, needed)
@@ -258,11 +258,12 @@ def _listed_now(outline_id: int) -> dict[int, tuple[str, str, bool]]:
 
 
 def _activity_ids(live: list[LiveActivity]) -> dict[tuple[UUID, UUID | None], int]:
-    """Keys of activities by page and block. One that was never published has none yet; nobody has done it."""
-    rows = Activity.objects.filter(owner_key__in={each.lesson_key for each in live})
+    """Rows of activities by what they belong to and block. One that was never published has none yet; nobody has done
+    it."""
+    rows = Activity.objects.filter(owner_key__in={each.owner_key for each in live})
     known = {(owner, block): pk for pk, owner, block in rows.values_list("pk", "owner_key", "block_id")}
     return {
-        (each.lesson_key, each.block_id): known.get((each.lesson_key, each.block_id), -place)
+        (each.owner_key, each.block_id): known.get((each.owner_key, each.block_id), -place)
         for place, each in enumerate(live, start=1)
     }
 

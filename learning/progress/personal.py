@@ -37,9 +37,11 @@ def _titles(keys: Iterable[Any], person: User, language: str) -> dict[Any, str]:
 
 def _by_activity(rows: QuerySet[Any], person: User, language: str, *fields: str) -> list[Row]:
     found = list(rows.order_by("pk").values("activity", *fields))
-    owners = dict(Activity.objects.filter(pk__in={row["activity"] for row in found}).values_list("pk", "owner_key"))
-    titles = _titles(owners.values(), person, language)
-    return [{"lesson": titles.get(owners[row.pop("activity")], ""), **row} for row in found]
+    activities = Activity.objects.in_bulk({row["activity"] for row in found})
+    lessons = _titles({each.owner_key for each in activities.values()}, person, language)
+    titles = {pk: lessons.get(each.owner_key, "") for pk, each in activities.items()}
+    titles |= courses.titles_of_activities(activities.values(), language, person)
+    return [{"lesson": titles[row.pop("activity")], **row} for row in found]
 
 
 def _read_events(person: User, language: str) -> list[Row]:

@@ -314,8 +314,8 @@ class Saved:
 def last_saved(learner: User, language: str, *, most: int = 3) -> list[Saved]:
     """What a person saved last, newest first. Two queries, three when a title is missing in the language."""
     events = list(Event.objects.filter(learner=learner).select_related("activity").order_by("-pk")[:most])
-    titles = courses.titles({event.activity.owner_key for event in events}, language, learner)
-    return [Saved(event, titles.get(event.activity.owner_key, "")) for event in events]
+    titles = courses.titles_of_activities([event.activity for event in events], language, learner)
+    return [Saved(event, titles.get(event.activity_id, "")) for event in events]
 
 
 @dataclass(frozen=True)

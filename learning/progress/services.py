@@ -1,8 +1,9 @@
 """Everything that changes the ledger. One call is one transaction; what a client may repeat carries a request id."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -89,6 +90,37 @@ def record(
         return _replay(earlier, event)
 
 
+@transaction.atomic
+def record_done(
+    learners: Iterable[User], activity: Activity, *, source: UUID, language: str, at: datetime
+) -> list[Event]:
+    """Writes that people did something together that belongs to no single course, such as a worksheet, and counts it in
+    every course they follow that asks for it. It enrols nobody; whoever has done it already is left as they are.
+
+    `source` names what they did it in: the same one is written once for each person. Returns the new events.
+    """
+    people = User.objects.select_for_update(no_key=True).filter(pk__in=[each.pk for each in learners]).order_by("pk")
+    its = [each for each in people if not each.is_emptied]
+    states = ActivityState.objects.filter(activity=activity, learner__in=its, is_done=True)
+    done = set(states.values_list("learner", flat=True))
+    waiting = [each for each in its if each.pk not in done]
+    # All of them first, in the order in which a publication takes them.
+    held(Enrolment.objects.filter(learner__in=waiting, run__course_key__in=course_queries.courses_asking(activity)))
+    events = []
+    for learner in waiting:
+        event = Event(
+            request_id=uuid5(source, f"{activity.pk} {learner.pk}"),
+            learner=learner,
+            activity=activity,
+            kind=EventKind.DONE,
+            recorded_at=at,
+            language=language,
+        )
+        _write(event, dict(_following(learner=learner.pk, activity=activity.pk)))
+        events.append(event)
+    return events
+
+
 # Rows (key, course) of the enrolments of one person in the courses that ask for an activity now, held until the
 # transaction ends: neither a publication nor another device changes what is counted meanwhile.
 _following = Prepared(
@@ -131,6 +163,12 @@ def _record(event: Event, course_key: UUID) -> Recorded:
         hold_learner(event.learner_id)
         _join(event.learner, course_key, at=event.recorded_at)
         following = dict(_following(learner=event.learner_id, activity=event.activity_id))
+    _write(event, following)
+    return Recorded(event, is_replay=False)
+
+
+def _write(event: Event, following: dict[int, UUID]) -> None:
+    """An event and what follows from it, in the courses its person follows: key of the enrolment, and of the course."""
     # Read after the enrolments are held: an outline that was made meanwhile is the one to count by.
     standings = _standings(event.learner_id, set(following.values()))
     done_at = next(
@@ -143,7 +181,6 @@ def _record(event: Event, course_key: UUID) -> Recorded:
     counted = {enrolment_id: standings[course].count_after(event) for enrolment_id, course in following.items()}
     _write_summaries(counted)
     _complete(counted, at=event.recorded_at, event=event)
-    return Recorded(event, is_replay=False)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from jadro.accounts.requests import SignedInRequest
 from jadro.base.templatetags.drawing import dot
 from jadro.editions.slots import render_form, slot
 from learning.courses import queries as courses
+from learning.courses.choices import ActivityKind
 from learning.progress import queries
 from learning.progress.next_step import learning_of
 
@@ -34,7 +35,7 @@ class Standing:
     def of_pages(self) -> dict[str, queries.Item]:
         """The reading activity of each page."""
         items = self.progress.items if self.progress else []
-        return {str(item.part.page_key): item for item in items if not item.part.block_id}
+        return {str(item.part.page_key): item for item in items if item.part.kind == ActivityKind.READ}
 
     @cached_property
     def modules(self) -> dict[str, queries.ModuleProgress]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from jadro.accounts.models import User
 from jadro.corrections import queries as parts
 from learning.courses import queries as courses
+from learning.courses.choices import ActivityKind
 from learning.courses.models import LessonPage, OutlineItem, Run
 from learning.quizzes import results
 from learning.quizzes.results import FEWEST, rounded
@@ -123,7 +124,7 @@ def _items(
     now = courses.contents(course_key, language, reader)
     modules = {module.key: (module.title, module.language) for module in now.modules} if now else {}
     names = {part.activity_id: (part.title, part.language) for part in now.parts} if now else {}
-    quizzes = {_quiz(item) for item in counted.listed if item.activity.block_id}
+    quizzes = {_quiz(item) for item in counted.listed if item.activity.kind == ActivityKind.QUIZ}
     questions = results.questions_before(quizzes, language, period.last.end) if quizzes else {}
     # Only the last visit is kept, so of a period that is over nobody can say later where people were then.
     reaches_today = period.last >= Month.of(timezone.now())

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from learning.courses import outlines
+from learning.courses.choices import ActivityKind
 from learning.courses.models import Outline, OutlineItem, Run
 from learning.progress import past
 from learning.progress.choices import EventKind
@@ -88,7 +89,7 @@ def _people(
     if not joined:
         return
     activity_ids = [item.activity_id for item in listed]
-    quiz_ids = [item.activity_id for item in listed if item.activity.block_id]
+    quiz_ids = [item.activity_id for item in listed if item.activity.kind == ActivityKind.QUIZ]
     end = period.last.end
     marks = ByLearner(past.marks(activity_ids, run_ids=list(cutoffs), before=end))
     places = ByLearner(past.places({item.page_key for item in listed}, run_ids=list(cutoffs), before=end))

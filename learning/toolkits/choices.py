@@ -35,6 +35,13 @@ class ColumnKind(models.TextChoices):
     DATE = "date", _("date")
 
 
+class DoneWhen(models.TextChoices):
+    """When a worksheet is done, for courses in which it counts."""
+
+    FILLED = "filled", _("when its required fields are filled in")
+    HANDED_IN = "handed_in", _("when it is handed in")
+
+
 class Currency(models.TextChoices):
     MKD = "MKD", _("denars")
     EUR = "EUR", _("euros")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from learning.toolkits.choices import WITH_ROWS, ColumnKind, FieldKind, Support
+from learning.toolkits.choices import WITH_ROWS, ColumnKind, DoneWhen, FieldKind, Support
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,11 @@ STAKEHOLDER_COLUMNS = (
 @dataclass(frozen=True)
 class Field:
     """`identity` names the answer in a plan: fields with the same one are one answer, whichever worksheet asks.
-    `settings` are those of its kind, as `fields.FieldValue.content` writes them."""
+    `language` is that of its words, which a translation may not have yet. `settings` are those of its kind, as
+    `fields.FieldValue.content` writes them."""
 
     block_id: UUID
+    language: str
     kind: FieldKind
     key: str
     identity: str
@@ -101,6 +103,7 @@ class Worksheet:
     title: str
     instruction: str
     example_note: str
+    done_when: DoneWhen
     fields: tuple[Field, ...]
 
     def field(self, key: str) -> Field | None:
@@ -111,7 +114,9 @@ def _options(options: Any) -> tuple[Option, ...]:
     return tuple(Option(option["value"], option["label"]) for option in options)
 
 
-_OF_EVERY_KIND = {"id", "kind", "key", "shared_key", "label", "help", "is_required", "is_private", "example"}
+_OF_EVERY_KIND = {
+    "id", "language", "kind", "key", "shared_key", "label", "help", "is_required", "is_private", "example",
+}  # fmt: skip
 
 
 def identity_of(template: str, content: Mapping[str, Any]) -> str:
@@ -119,9 +124,11 @@ def identity_of(template: str, content: Mapping[str, Any]) -> str:
     return content["shared_key"] or f"{template}.{content['key']}"
 
 
-def read_field(template: str, content: Mapping[str, Any]) -> Field:
+def read_field(template: str, content: Mapping[str, Any], language: str) -> Field:
+    """A field of a worksheet in this language."""
     return Field(
         block_id=UUID(content["id"]),
+        language=content.get("language", language),
         kind=FieldKind(content["kind"]),
         key=content["key"],
         identity=identity_of(template, content),

@@ -1,8 +1,9 @@
 """Reads of toolkits and worksheets that several callers share."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from jadro.editions.choices import Scope
 from jadro.editions.memory import remembered, remembered_each
 from jadro.editions.visibility import hidden_paths, visible_to
 from learning.toolkits.blocks import steps_in
-from learning.toolkits.definitions import Worksheet
+from learning.toolkits.definitions import Field, Worksheet
 from learning.toolkits.models import ToolkitPage, WorksheetTemplate, WorksheetVersion
 
 Reader = User | AnonymousUser
@@ -39,9 +40,48 @@ def worksheets(template_keys: Iterable[UUID], language: str) -> dict[UUID, Works
     return remembered_each(Scope.LEARNING, ("worksheets", language), template_keys, read)
 
 
+def worksheets_chosen(template_ids: Collection[int], language: str) -> dict[int, Worksheet]:
+    """The same by the rows that editors chose in a step or a lesson; those that are withdrawn are left out. Two
+    queries, none for no row."""
+    if not template_ids:
+        return {}
+    live = WorksheetTemplate.objects.filter(pk__in=template_ids, live=True)
+    keys = dict(live.values_list("pk", "translation_key"))
+    found = worksheets(set(keys.values()), language)
+    return {pk: found[key] for pk, key in keys.items() if key in found}
+
+
 def versions(version_ids: Iterable[int]) -> dict[int, Worksheet]:
     """Worksheets as they were published once, by the rows that keep them. One query."""
     return {pk: version.read() for pk, version in WorksheetVersion.objects.in_bulk(list(version_ids)).items()}
+
+
+def published(template_key: UUID, language: str) -> Worksheet | None:
+    """What a worksheet asks now in exactly this language."""
+    version = WorksheetVersion.objects.current().filter(template_key=template_key, language=language).first()
+    return version.read() if version else None
+
+
+@dataclass(frozen=True)
+class Rekeyed:
+    """Fields of a published worksheet that had another name when they stood in it last: the identity of then, and the
+    field. `at` is when the worksheet was published."""
+
+    fields: tuple[tuple[str, Field], ...]
+    at: datetime
+
+
+def rekeyed(template_key: UUID, language: str) -> Rekeyed | None:
+    """None for a worksheet that was never published in this language."""
+    rows = WorksheetVersion.objects.filter(template_key=template_key, language=language)
+    published_ones = list(rows.order_by("number"))
+    if not published_ones:
+        return None
+    *earlier, now = published_ones
+    # A field may have been out for a while, so the last version of each counts.
+    named = {field.block_id: field.identity for version in earlier for field in version.read().fields}
+    pairs = ((named.get(field.block_id, field.identity), field) for field in now.read().fields)
+    return Rekeyed(tuple((old, field) for old, field in pairs if old != field.identity), now.published_at)
 
 
 def worksheet_called(key: str, language: str) -> Worksheet | None:

@@ -247,6 +247,7 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/snippets/choose/resources/concept/ pk": [world.concept.pk],
         "admin/snippets/resources/glossaryterm/ pk": [world.term.pk],
         "admin/snippets/choose/resources/glossaryterm/ pk": [world.term.pk],
+        "admin/plans/ revision_id": [world.worksheet_revision.pk],
         "admin/snippets/toolkits/worksheettemplate/ pk": [world.worksheet.pk],
         "admin/snippets/toolkits/worksheettemplate/ revision_id": [world.worksheet_revision.pk],
         "admin/snippets/toolkits/worksheettemplate/ workflow_state_id": [world.worksheet_in_review.pk],

@@ -87,7 +87,7 @@ AREAS_OF_ALL = {
     "workflows",  # its tasks to choose from; making them is the administrator's
 }
 AREAS = {
-    Role.EDITOR: {"progress", "quizzes", "statistics"},
+    Role.EDITOR: {"plans", "progress", "quizzes", "statistics"},
     Role.COORDINATOR: {"users", "message", "job", "certificate", "run", "statistics"},
 }
 # Areas in which coordinators meet accounts by name: to give roles, to see who was written to, who is in a run and what

@@ -1,5 +1,5 @@
-"""Journey 3, as far as it is built: a member fills in worksheets on a phone or at a desk, with and without a
-connection, and nothing of what they typed is lost."""
+"""Journey 3: a member fills in worksheets on a phone or at a desk, with and without scripts and a connection, hands the
+plan in and takes it along as a booklet; nothing of what they typed is lost."""
 
 import re
 
@@ -90,6 +90,50 @@ def test_a_member_begins_a_plan_fills_in_two_worksheets_and_sees_the_map_draw_it
     screen.get_by_role("link", name="Прочитајте го целиот план").click()
     expect(screen.locator("main")).to_contain_text("Дом за култура до пролет")
     expect(screen.locator("main")).not_to_contain_text("Градоначалничка")
+    with screen.expect_download() as booklet:
+        screen.get_by_role("link", name=re.compile("PDF")).click()
+    assert booklet.value.suggested_filename.endswith(".pdf")
+
+    screen.goto(f"/mk/my/plans/{plan.pk}/")
+    screen.get_by_role("link", name="Предадете го целиот план").click()
+    assert axe(screen) == []
+    screen.get_by_role("button", name="Предај").click()
+    expect(screen.locator("main")).to_contain_text(plan.submissions.get().receipt_number)
+
+
+def test_without_scripts_the_same_journey_works_by_links_and_forms(new_context, member, worksheets):
+    page = new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False).new_page()
+    sign_in(page)
+    page.goto("/mk/my/plans/new/")
+    page.get_by_label("Наслов").fill("Дом во Карпош")
+    page.get_by_role("button", name="Започни го планот").click()
+    plan = Plan.objects.get()
+
+    page.get_by_role("link", name=re.compile("Првиот лист")).click()
+    page.get_by_label("Што сакате").fill("Дом за култура до пролет")
+    page.get_by_role("button", name="Зачувај").click()
+    expect(page.get_by_text(re.compile("Зачувано во"))).to_be_visible()
+
+    page.goto(plans.sheet(plan, "second"))
+    expect(page.locator("#field-aim .note")).to_contain_text("Од вашиот план")
+    page.get_by_role("button", name="Важи и тука").click()
+    expect(page.locator("#field-aim .note")).to_have_count(0)
+    for number, role in enumerate(["Градоначалничка", "Портал", "Совет", "Група", "Читалиште"], start=1):
+        row = page.get_by_role("group", name=f"Ред {number}")
+        row.get_by_label("Функција или тело").fill(role)
+        row.get_by_label("Влијание").select_option(str(number))
+        row.get_by_label("Поддршка").select_option("1")
+        page.get_by_role("button", name="Зачувај").click()
+    expect(page.get_by_role("img", name=re.compile("5 Читалиште: влијание 5 од 5, за"))).to_be_visible()
+
+    page.get_by_role("link", name="Предадете го работниот лист").click()
+    page.get_by_role("button", name="Предај").click()
+    submission = plan.submissions.get()
+    expect(page.locator("main")).to_contain_text(submission.receipt_number)
+    expect(page.locator("main")).to_contain_text("Читалиште")
+    page.get_by_role("button", name=re.compile("Повлеч|Земи")).click()
+    submission.refresh_from_db()
+    assert submission.withdrawn_at is not None
 
 
 def test_what_is_typed_without_a_connection_waits_on_the_device_and_is_saved_afterwards(

@@ -20,6 +20,7 @@ from jadro.base.text import mixed_words
 from jadro.demo import pages, reading
 from jadro.home.models import HomePage, StandardPage
 from learning.courses import queries
+from learning.courses.choices import ActivityKind
 from learning.courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, Outline
 from learning.quizzes.models import digest_of
 from learning.toolkits.models import ToolkitIndexPage, WorksheetTemplate
@@ -39,6 +40,8 @@ LESSONS = {
     lesson["key"]: lesson for course in COURSES.values() for module in course["modules"] for lesson in module["lessons"]
 }
 QUIZZES = {module["quiz"]["key"]: module["quiz"] for course in COURSES.values() for module in course["modules"]}
+LINKS = reading.document("lesson_links.yaml")
+LESSON_PAGES = len(LESSONS) + len(QUIZZES) + len(LINKS["capstones"])
 SEED = reading.document("seed.yaml")
 
 
@@ -95,7 +98,7 @@ def test_pages_are_the_same_in_every_language():
         for language in LANGUAGES
     }
 
-    lessons, modules = len(LESSONS) + len(QUIZZES), sum(len(course["modules"]) for course in COURSES.values())
+    lessons, modules = LESSON_PAGES, sum(len(course["modules"]) for course in COURSES.values())
     assert keys["mk"] == keys["sq"] == keys["en"]
     assert Counter(model for _key, model in keys["mk"]) == {
         "homepage": 1,
@@ -208,7 +211,8 @@ def test_addresses_nobody_ever_saw_have_no_redirect():
 
 def test_blocks_have_the_same_lasting_ids_in_every_language():
     for key, lesson in LESSONS.items():
-        ids = [str(pages.lasting_id(block["id"])) for block in lesson["body"]]
+        names = [*(block["id"] for block in lesson["body"]), *([f"{key}-worksheet"] if key in LINKS["lessons"] else [])]
+        ids = [str(pages.lasting_id(name)) for name in names]
 
         assert all([block.id for block in page_of(key, language).body] == ids for language in LANGUAGES)
 
@@ -310,10 +314,25 @@ def test_vocabulary_is_whole():
 def test_course_has_one_outline_with_its_lessons_in_order(key):
     outline = Outline.objects.get(course_key=pages.lasting_id(f"course-{key}"))
 
-    read = list(outline.items.order_by("position").values_list("activity__owner_key", flat=True))
+    its = outline.items.in_order().exclude(activity__kind__in=[ActivityKind.WORKSHEET, ActivityKind.PLAN])
+    read = list(its.values_list("activity__owner_key", flat=True))
 
     assert outline.number == 1
     assert read == [pages.lasting_id(lesson) for lesson in lessons_of(COURSES[key])]
+
+
+def test_lessons_lead_into_their_worksheets_and_the_last_page_into_the_plan():
+    outline = Outline.objects.get(course_key=pages.lasting_id("course-advocacy"))
+    linked = dict.fromkeys(f"{link['toolkit']}-{link['step']}" for link in LINKS["lessons"].values())
+
+    asked = outline.items.in_order().filter(activity__kind=ActivityKind.WORKSHEET)
+    *_others, last = outline.items.in_order()
+
+    assert list(asked.values_list("activity__owner_key", flat=True)) == [
+        pages.lasting_id(f"worksheet-{name}") for name in linked
+    ]
+    assert (last.activity.kind, last.page_key) == (ActivityKind.PLAN, pages.lasting_id("adv-capstone"))
+    assert not any(item.is_required for item in [*asked, last])
 
 
 def test_legal_note_stands_in_the_introduction():
@@ -386,7 +405,7 @@ def test_unpublished_and_moved_pages_stay_where_the_editor_put_them():
 
     assert page_of("onb-m1l1", "mk").get_parent().specific == module
     assert page_of("onb-m1l2", "mk").live is False
-    assert LessonPage.objects.count() == 3 * (len(LESSONS) + len(QUIZZES))
+    assert LessonPage.objects.count() == 3 * LESSON_PAGES
 
 
 def test_deleted_lesson_comes_back_as_the_same_lesson():

@@ -178,3 +178,19 @@ def translate(page: Any, code: str, **words: str) -> Any:
         )
     publish_translation(translation)
     return translation.get_target_instance()
+
+
+def ask_worksheet(page: LessonPage, template: Any, *, is_required: bool = True) -> LessonPage:
+    """Puts a worksheet at the end of a lesson, as an editor does."""
+    return _add(page, "worksheet", {"worksheet": template.pk, "text": "", "is_required": is_required})
+
+
+def ask_plan(page: LessonPage) -> LessonPage:
+    """Puts the whole plan at the end of a lesson."""
+    return _add(page, "plan", {"title": "Вашиот план", "text": "", "is_required": True})
+
+
+def _add(page: LessonPage, block_type: str, value: dict[str, Any]) -> LessonPage:
+    page = LessonPage.objects.get(pk=page.pk)
+    page.body = [*page.body.raw_data, {"id": str(uuid4()), "type": block_type, "value": value}]
+    return publish(page)

@@ -108,7 +108,14 @@ def worksheet(
 
 def form(*fields: dict[str, Any], **values: Any) -> dict[str, Any]:
     """What the form of a template sends."""
-    sent = {"title": "Проблемот", "instruction": "", "example_note": "", "key": "problem", **values}
+    sent = {
+        "title": "Проблемот",
+        "instruction": "",
+        "example_note": "",
+        "key": "problem",
+        "done_when": "filled",
+        **values,
+    }
     return {**sent, **nested_form_data({"fields": _stream_form(list(fields))})}
 
 

@@ -66,6 +66,7 @@ def things() -> dict[str, tuple[Any, ...]]:
             [f"plans:{name}" for name in ("plan", "head", "archive", "whole", "hand_in_plan", "team", "leave")],
             in_plan[:1],
         ),
+        "plans:choose": (course.translation_key,),
         **dict.fromkeys(["plans:submission", "plans:withdraw", "plans:uninvite"], (plan.pk, 1)),
         "plans:export": (plan.pk, "json"),
         "plans:export_map": (*in_plan, "csv"),

@@ -40,6 +40,7 @@ TAKES = {
     "quizzes:assess": SENT,
     "plans:plans": READ,
     "plans:new": READ | SENT,
+    "plans:choose": SENT,
     "plans:plan": READ,
     "plans:head": READ | SENT,
     "plans:archive": SENT,

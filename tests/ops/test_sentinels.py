@@ -94,6 +94,7 @@ def _doors(
         "quizzes:attempt": [attempt],
         "quizzes:assess": [attempt, quizzes.an_id("Што би побарале?")],
         "certificates:ask": [course.translation_key],
+        "plans:choose": [course.translation_key],
         **{name: [owner.plan.pk, *arguments] for name, arguments in _in_plan(owner.field).items()},
     }
     with translation.override(language):

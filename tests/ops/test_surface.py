@@ -73,6 +73,7 @@ WHO_OPENS = {
     "quizzes:assess": FORMS_OF_ACCOUNTS,
     "plans:plans": ACCOUNTS,
     "plans:new": ACCOUNTS,
+    "plans:choose": FORMS_OF_ACCOUNTS,
     "plans:plan": NOT_THEIRS,
     "plans:head": NOT_THEIRS,
     "plans:archive": FORMS_OF_ACCOUNTS,

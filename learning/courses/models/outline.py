@@ -14,7 +14,8 @@ class Activity(models.Model):
     """One thing that can be done and counted, the same in all languages.
 
     `owner_key` is the translation_key of the page that holds it, `block_id` the id of its block there or None for the
-    page as a whole. A copied lesson has a new translation_key and so activities of its own.
+    page as a whole. A copied lesson has a new translation_key and so activities of its own. A worksheet is an activity
+    by itself, with the key of its template: it is done once, in whichever lessons it stands.
     """
 
     owner_key = models.UUIDField(_("key of the page"))

@@ -15,9 +15,8 @@ from wagtail_localize.fields import SynchronizedField
 from jadro.base.blocks import TEXT_BLOCKS
 from jadro.base.pages import TEXT_HELP, BasePage
 from jadro.editions.choices import Scope
-from learning.courses.blocks import LessonBody
+from learning.courses.blocks import LessonBody, counted_in
 from learning.courses.models.prerequisites import CoursePageForm
-from learning.courses.quiz_blocks import quizzes_in
 from learning.courses.reading_time import MinutesPanel
 from resources.models import Concept
 
@@ -151,7 +150,7 @@ class LessonPage(BasePage):
     asks_to_read = models.BooleanField(
         _("reading counts"),
         default=True,
-        help_text=_("Untick it for a page that is only a quiz: passing the quiz is then all it asks for."),
+        help_text=_("Untick it for a page that is only a quiz, a worksheet or the plan: that is then all it asks for."),
     )
     body = StreamField(LessonBody(), verbose_name=_("text"), blank=True, help_text=TEXT_HELP)
 
@@ -173,8 +172,9 @@ class LessonPage(BasePage):
 
     def clean(self) -> None:
         super().clean()
-        if not self.asks_to_read and not quizzes_in(self.body):
+        if not self.asks_to_read and not counted_in(self.body):
             nothing = _(
-                "There is no quiz in the text, so the page would ask for nothing. Add one, or let reading count."
+                "There is no quiz, worksheet or plan in the text, so the page would ask for nothing. Add one, or let "
+                "reading count."
             )
             raise ValidationError({"asks_to_read": nothing})

@@ -59,6 +59,7 @@ class Place:
 
     module_number: int
     module: queries.Module
+    part: queries.Part
     previous: queries.Part | None
     following: queries.Part | None
 
@@ -75,10 +76,11 @@ def place_in_course(contents: queries.Contents | None, lesson: LessonPage) -> Pl
     if lesson.translation_key not in keys:
         return None
     index = keys.index(lesson.translation_key)
-    number, module, _part = placed[index]
+    number, module, part = placed[index]
     return Place(
         number,
         module,
+        part,
         previous=placed[index - 1][2] if index else None,
         following=placed[index + 1][2] if index + 1 < len(placed) else None,
     )

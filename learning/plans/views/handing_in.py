@@ -39,7 +39,7 @@ def hand_in_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """The same of the whole plan: the worksheets that join it, and all others that were begun."""
     its = plan_of(request, pk)
     state = queries.state_of(its, request.user, get_language())
-    joining = [sheet.worksheet for toolkit in state.toolkits if toolkit.card.is_joined_plan for sheet in toolkit.sheets]
+    joining = [sheet.worksheet for sheet in queries.joined(state)]
     begun = [sheet.worksheet for sheet in state.sheets if sheet.filled and sheet.worksheet not in joining]
     return _hand_in(request, its, [*begun, *joining], is_whole=True, required=joining or begun)
 

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jadro.accounts.requests import SignedInRequest
 from jadro.base.errors import Refused
 from jadro.base.http import require_POST
+from learning.courses import queries as courses
 from learning.plans import exporting, queries, services
-from learning.plans.forms import PlanForm
+from learning.plans.forms import ForCourseForm, PlanForm
 from learning.plans.values import fitting
+from learning.plans.views.in_courses import chosen
 from learning.plans.views.shared import field_of, plan_of, refuse, worksheet_called
 from learning.toolkits.choices import FieldKind
 
@@ -59,6 +61,9 @@ def new(request: SignedInRequest) -> HttpResponse:
     except Refused as refusal:
         return refuse(request, refusal.message, status=refusal.status)
     messages.success(request, _("Your plan is begun. Fill in its worksheets in any order; each saves itself."))
+    begun_for = ForCourseForm(request.GET)
+    if begun_for.is_valid() and courses.is_offered(begun_for.cleaned_data["course"]):
+        return chosen(request, plan, begun_for.cleaned_data["course"], begun_for.cleaned_data["worksheet"])
     return redirect("plans:plan", plan.pk)
 
 

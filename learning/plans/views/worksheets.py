@@ -23,6 +23,7 @@ from jadro.base.dates import show_time
 from jadro.base.errors import Refused
 from jadro.base.http import require_POST
 from jadro.base.permission import can
+from learning.courses import queries as courses
 from learning.plans import queries, services
 from learning.plans.choices import Standing
 from learning.plans.forms import Asked, Held, SentForm, Sheet
@@ -176,7 +177,7 @@ def take(request: SignedInRequest, pk: int, key: str, field_key: str) -> HttpRes
     worksheet = worksheet_called(key)
     field = field_of(worksheet, field_key)
     try:
-        services.confirm(its, worksheet, field.identity, by=request.user, at=timezone.now())
+        services.confirm(its, worksheet, field.identity, language=get_language(), by=request.user, at=timezone.now())
     except Refused as refusal:
         return refuse(request, refusal.message, status=refusal.status)
     messages.success(request, _("Taken: “%(label)s” holds here too.") % {"label": field.label})
@@ -231,7 +232,13 @@ def _sheet_page(
         "worksheet": worksheet,
         "sheet": sheet,
         "fields": fields,
+        "asked_no_more": [
+            (field, queries.words_of(answer.version, field), answer)
+            for answer in queries.asked_no_more(plan, worksheet)
+            if (field := queries.asked_by(answer.version)) is not None
+        ],
         "team": queries.team_of(plan),
+        "lessons": courses.lessons_with_worksheet(worksheet.template_key, language, request.user),
         "may_write": can(request.user, "write", plan),
         "refusal": refusal,
         "is_unsaved": is_unsaved,

@@ -24,7 +24,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from jadro.base.language import LanguageField
 from jadro.base.previews import PreviewedAsReader
-from learning.toolkits.choices import NO_KEYS, WITH_ROWS
+from learning.toolkits.choices import NO_KEYS, WITH_ROWS, DoneWhen
 from learning.toolkits.definitions import Worksheet, read_field
 from learning.toolkits.fields import FieldsBlock
 
@@ -77,6 +77,13 @@ class WorksheetTemplate(
         verbose_name=_("fields"),
         help_text=_("In the order in which they are filled in. An answer stays with its field when you move it."),
     )
+    done_when = models.CharField(
+        _("it is done"),
+        max_length=10,
+        choices=DoneWhen.choices,
+        default=DoneWhen.FILLED,
+        help_text=_("For courses in which it counts. Without a required field, one that is filled in is enough."),
+    )
 
     # Wagtail finds the way back from a revision or a workflow by these.
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="worksheet_template")
@@ -95,9 +102,13 @@ class WorksheetTemplate(
         FieldPanel("instruction"),
         FieldPanel("fields"),
         FieldPanel("example_note"),
+        FieldPanel("done_when"),
         FieldPanel("key"),
     ]
-    override_translatable_fields = [SynchronizedField("key", overridable=False)]
+    override_translatable_fields = [
+        SynchronizedField("key", overridable=False),
+        SynchronizedField("done_when", overridable=False),
+    ]
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -133,8 +144,17 @@ class WorksheetTemplate(
             "title": self.title,
             "instruction": self.instruction,
             "example_note": self.example_note,
+            "done_when": self.done_when,
             "fields": [{"id": field.id, "kind": field.block_type, **field.value.content()} for field in self.fields],
         }
+
+    def as_published(self) -> Worksheet:
+        """What it would ask, drafts too, if it were published now."""
+        language = self.locale.language_code
+        version = WorksheetVersion(
+            template_key=self.translation_key, language=language, number=0, content=self.content()
+        )
+        return version.read()
 
     def clean(self) -> None:
         super().clean()
@@ -165,10 +185,7 @@ class WorksheetTemplate(
         return "toolkits/worksheet_preview.html"
 
     def get_preview_context(self, request, mode_name):
-        as_published = WorksheetVersion(
-            template_key=self.translation_key, language=self.locale.language_code, number=0, content=self.content()
-        )
-        return {**super().get_preview_context(request, mode_name), "worksheet": as_published.read()}
+        return {**super().get_preview_context(request, mode_name), "worksheet": self.as_published()}
 
 
 def _shapes(fields: Any) -> dict[str, Any]:
@@ -228,7 +245,9 @@ class WorksheetVersion(models.Model):
             title=content["title"],
             instruction=content["instruction"],
             example_note=content["example_note"],
-            fields=tuple(read_field(content["key"], field) for field in content["fields"]),
+            # Versions from before there was a choice do not say.
+            done_when=DoneWhen(content.get("done_when", DoneWhen.FILLED)),
+            fields=tuple(read_field(content["key"], field, self.language) for field in content["fields"]),
         )
 
 

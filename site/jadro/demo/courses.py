@@ -1,12 +1,12 @@
-"""The demo courses with all their lessons; each module ends with its quiz."""
+"""The demo courses with all their lessons; each module ends with its quiz, a course with a plan ends with that."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 
-from jadro.demo import association, pages, reading, writing
-from jadro.demo.pages import Recipe
+from jadro.demo import association, pages, reading, toolkits, writing
+from jadro.demo.pages import Recipe, lasting_id
 from learning.courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from resources.models import Concept
 
@@ -46,14 +46,15 @@ def _course(data: dict[str, Any]) -> Recipe:
         page.concepts.add(*Concept.objects.filter(slug__in=[*data["tags"], *data["audience"]]))
         return writing.with_aims(page, data["seed_aims"])
 
-    return Recipe(f"course-{data['key']}", write, _modules(data["modules"], data["seed_aims"]))
+    *modules, last = data["modules"]
+    aims = data["seed_aims"]
+    below = [*(_module(module, aims) for module in modules), _module(last, aims, *_capstone(data["key"], aims))]
+    return Recipe(f"course-{data['key']}", write, below)
 
 
-def _modules(modules: Iterable[dict[str, Any]], aims: list[str]) -> list[Recipe]:
-    return [
-        Recipe(data["key"], _module_writer(data, aims), [*_lessons(data["lessons"], aims), *_quiz(data, aims)])
-        for data in modules
-    ]
+def _module(data: dict[str, Any], aims: list[str], *more: Recipe) -> Recipe:
+    below = [*_lessons(data["lessons"], aims), *_quiz(data, aims), *more]
+    return Recipe(data["key"], _module_writer(data, aims), below)
 
 
 def _module_writer(data: dict[str, Any], aims: list[str]) -> pages.Writer:
@@ -70,11 +71,47 @@ def _lessons(lessons: Iterable[dict[str, Any]], aims: list[str]) -> list[Recipe]
 def _lesson_writer(data: dict[str, Any], aims: list[str]) -> pages.Writer:
     def write(language: str) -> LessonPage:
         page = LessonPage(
-            **writing.fields(data, language), minutes=data["minutes"], body=writing.body(data["body"], language)
+            **writing.fields(data, language),
+            minutes=data["minutes"],
+            body=[*writing.body(data["body"], language), *_worksheet(data["key"], language)],
         )
         return writing.with_aims(page, aims)
 
     return write
+
+
+def _worksheet(lesson_key: str, language: str) -> list[dict[str, Any]]:
+    """What a lesson leads into, if a worksheet continues it. Nobody has to have a campaign to finish the course, so it
+    is optional."""
+    data = reading.document("lesson_links.yaml")
+    link = data["lessons"].get(lesson_key)
+    if link is None:
+        return []
+    template, labels = toolkits.template_and_labels(link["toolkit"], link["step"], link["fields"], language)
+    text = writing.words(data["fill_in"], language).format("; ".join(labels))
+    value = {"worksheet": template, "text": text, "is_required": False}
+    return [{"id": str(lasting_id(f"{lesson_key}-worksheet")), "type": "worksheet", "value": value}]
+
+
+def _capstone(course_key: str, aims: list[str]) -> list[Recipe]:
+    """The page on which a course's plan is handed in, if its worksheets come to one."""
+    data = reading.document("lesson_links.yaml")["capstones"].get(course_key)
+    if data is None:
+        return []
+
+    def write(language: str) -> LessonPage:
+        value = {"title": writing.words(data["title"], language), "text": writing.words(data["text"], language)}
+        block = {"id": str(lasting_id(f"{data['key']}-plan")), "type": "plan", "value": {**value, "is_required": True}}
+        page = LessonPage(
+            **writing.fields(data, language),
+            minutes=data["minutes"],
+            is_required=False,
+            asks_to_read=False,
+            body=[block],
+        )
+        return writing.with_aims(page, aims)
+
+    return [Recipe(data["key"], write)]
 
 
 def _quiz(module: dict[str, Any], aims: list[str]) -> list[Recipe]:

@@ -76,8 +76,10 @@ def _learn(number: int, courses: Sequence[Contents], language: str, at: datetime
     for course in courses:
         at += timedelta(minutes=chance.uniform(2, 9))
         yield step(at, course)
-        reads, marks_what_they_read = _how_far(len(course.parts), chance)
-        for part in course.parts[:reads]:
+        # Nobody invented has a campaign, and so nobody a plan.
+        parts = [part for part in course.parts if part.kind in (ActivityKind.READ, ActivityKind.QUIZ)]
+        reads, marks_what_they_read = _how_far(len(parts), chance)
+        for part in parts[:reads]:
             at = _next_sitting(at, chance) if chance.random() < 0.4 else at
             at += timedelta(minutes=part.minutes * chance.uniform(0.6, 1.7), seconds=chance.randrange(60))
             if part.kind == ActivityKind.READ:
@@ -94,7 +96,7 @@ def _learn(number: int, courses: Sequence[Contents], language: str, at: datetime
                 if chance.random() < 0.7:
                     at = _next_sitting(at, chance)
                     yield step(at, course, part, EventKind.DONE)
-        goes_on = reads == len(course.parts) and chance.random() < SHARE_THAT_GOES_ON_TO_THE_NEXT_COURSE
+        goes_on = reads == len(parts) and chance.random() < SHARE_THAT_GOES_ON_TO_THE_NEXT_COURSE
         if not goes_on:
             return
         at = _next_sitting(at, chance)

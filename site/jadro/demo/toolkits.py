@@ -57,6 +57,21 @@ def template_key(toolkit: dict[str, Any], step: dict[str, Any]) -> str:
     return f"{toolkit['key']}-{step['key']}"
 
 
+def template_and_labels(toolkit: str, step: str, fields: list[str], language: str) -> tuple[int | None, list[str]]:
+    """The template of a step, in the language of the source, and what some of its fields are called in another."""
+    its = next(each for each in _data() if each["key"] == toolkit)
+    its_step = next(each for each in its["steps"] if each["key"] == step)
+    labels = {field["key"]: writing.words(field["label"], language) for field in its_step["fields"]}
+    return _chosen(its, its_step), [labels[key] for key in fields]
+
+
+def _chosen(toolkit: dict[str, Any], step: dict[str, Any]) -> int | None:
+    """The row of its template that is chosen in pages: in the language of the source; readers get it in theirs."""
+    key = lasting_id(f"worksheet-{template_key(toolkit, step)}")
+    rows = WorksheetTemplate.objects.filter(translation_key=key, locale__language_code=settings.LANGUAGE_CODE)
+    return rows.values_list("pk", flat=True).first()
+
+
 def _plant(toolkit: dict[str, Any], step: dict[str, Any]) -> bool:
     name = template_key(toolkit, step)
     key = lasting_id(f"worksheet-{name}")
@@ -236,15 +251,12 @@ def _toolkit(data: dict[str, Any]) -> Recipe:
 
 def _step(data: dict[str, Any], toolkit: dict[str, Any], guide: dict[str, Any], language: str) -> dict[str, Any]:
     path = f"toolkit-{template_key(toolkit, data)}"
-    key = lasting_id(f"worksheet-{template_key(toolkit, data)}")
-    # Chosen in the language of the source; readers get it in theirs.
-    chosen = WorksheetTemplate.objects.filter(translation_key=key, locale__language_code=settings.LANGUAGE_CODE)
     links = reading.document("toolkit_links.yaml")
     resources = [links[name] for name in guide.get("resources", []) if name in links]
     value = {
         "title": writing.words(data["title"], language),
         "instruction": writing.words(data["instruction"], language),
-        "worksheet": chosen.values_list("pk", flat=True).first(),
+        "worksheet": _chosen(toolkit, data),
         "why": writing.words(guide["why"], language),
         "how": writing.words(guide["how"], language),
         "example": "",
