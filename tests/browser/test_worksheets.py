@@ -126,12 +126,12 @@ def test_without_scripts_the_same_journey_works_by_links_and_forms(new_context, 
         page.get_by_role("button", name="Зачувај").click()
     expect(page.get_by_role("img", name=re.compile("5 Читалиште: влијание 5 од 5, за"))).to_be_visible()
 
-    page.get_by_role("link", name="Предадете го работниот лист").click()
+    page.get_by_role("link", name="Предадете го листот").click()
     page.get_by_role("button", name="Предај").click()
     submission = plan.submissions.get()
     expect(page.locator("main")).to_contain_text(submission.receipt_number)
     expect(page.locator("main")).to_contain_text("Читалиште")
-    page.get_by_role("button", name=re.compile("Повлеч|Земи")).click()
+    page.get_by_role("button", name="Повлечи го").click()
     submission.refresh_from_db()
     assert submission.withdrawn_at is not None
 
