@@ -1,4 +1,4 @@
-"""Journey 2, its first half: an editor builds a course in the admin from nothing, and a member reads it."""
+"""Journey 2: an editor builds a course and a toolkit in the admin from nothing, and a member reads and uses them."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from jadro.accounts.choices import Role
 from learning.progress.models import Event
-from tests.factories import accounts, learning
+from tests.factories import accounts, learning, plans, toolkits
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -59,14 +59,22 @@ class Desk:
         with self.page.expect_navigation():
             self.page.locator("button[name=action-publish]").click()
 
-    def add_block(self, label: str) -> Locator:
-        """Puts a block of this kind at the end of the text and returns it."""
-        blocks = self.page.locator("[data-contentpath=body] [data-streamfield-child]:visible")
-        count = blocks.count()
-        self.page.locator("[data-contentpath=body] .c-sf-add-button:visible").last.click()
+    def add_block(self, label: str, *, to: str = "body") -> Locator:
+        """Puts a block of this kind at the end of the text, or of another field, and returns it."""
+        stream = self.page.locator(f"[data-contentpath={to}]")
+        counted = self.page.locator(f"[name={to}-count]")
+        count = int(counted.input_value())
+        stream.locator(".c-sf-add-button:visible").last.click()
         self.page.get_by_role("option", name=label, exact=True).click()
-        expect(blocks).to_have_count(count + 1)
-        return blocks.last
+        expect(counted).to_have_value(str(count + 1))
+        return stream.locator("[data-streamfield-child]:visible").last
+
+    def choose(self, block: Locator, title: str) -> None:
+        """Chooses a snippet of this title in a block."""
+        block.locator("[data-chooser-action-choose]:visible").first.click()
+        dialog = self.page.locator(".modal-content")
+        dialog.get_by_role("link", name=title, exact=True).click()
+        expect(dialog).to_be_hidden()
 
     def add_text(self, words: str) -> None:
         block = self.add_block("Текст")
@@ -151,3 +159,58 @@ def test_an_editor_builds_a_course_from_nothing_and_a_member_reads_it(desktop, n
     reader.locator("#mark button.btn").click()
     expect(reader.locator("#mark .receipt")).to_be_visible()
     expect(reader.locator("#mark .receipt")).to_contain_text(Event.objects.get().receipt_number)
+
+
+def test_an_editor_publishes_a_toolkit_with_two_worksheets_and_sees_what_a_change_does(desktop, new_context):
+    toolkits.section()
+    accounts.user("urednik@example.org", role=Role.EDITOR)
+    member = accounts.user("clen@example.org", role=Role.MEMBER)
+    desk = Desk(desktop)
+
+    sign_in(desktop, "urednik@example.org", leads_to="/admin/")
+    for title, key, label in (("Проблемот", "problem", "Што не е во ред"), ("Барањето", "ask", "Што барате")):
+        desktop.goto("/admin/snippets/toolkits/worksheettemplate/add/")
+        desk.fill("title", title)
+        field = desk.add_block("Ред текст", to="fields")
+        field.locator("[name$=label]").fill(label)
+        field.locator("[name$=-key]").first.fill(key)
+        desk.fill("key", key)
+        desk.publish()
+        expect(desktop.locator("main")).to_contain_text(title)
+
+    desktop.goto(f"/admin/pages/add/toolkits/toolkitpage/{toolkits.section().pk}/")
+    desk.fill("title", "Од проблем до барање")
+    desk.fill("purpose", "Барање што некој може да го прифати.")
+    for title, worksheet in (("Именувајте го", "Проблемот"), ("Побарајте", "Барањето")):
+        step = desk.add_block("Чекор")
+        step.locator("[name$=title]").first.fill(title)
+        desk.choose(step, worksheet)
+    desk.save_draft()
+    draft = desktop.url
+    desktop.goto(draft.replace("/edit/", "/view_draft/"))
+    expect(desktop.locator("main")).to_contain_text("Побарајте")
+    desktop.goto(draft)
+    desk.publish()
+
+    reader = new_context().new_page()
+    sign_in(reader, "clen@example.org", leads_to="/mk/toolkits/")
+    reader.get_by_role("link", name="Од проблем до барање").first.click()
+    expect(reader.locator("main")).to_contain_text("Што барате")
+    plan = plans.plan(member)
+    reader.goto(plans.sheet(plan, "problem"))
+    reader.get_by_label("Што не е во ред").fill("Нема сала.")
+    reader.get_by_role("button", name="Зачувај").click()
+    expect(reader.locator("[data-receipt]")).to_contain_text("Зачувано")
+
+    desktop.goto("/admin/snippets/toolkits/worksheettemplate/")
+    desktop.get_by_role("link", name="Проблемот").first.click()
+    desk.page.locator("[data-contentpath=fields] [data-streamfield-action=DELETE]").first.click()
+    desk.add_block("Ред текст", to="fields").locator("[name$=label]").fill("Кого засега")
+    desktop.locator("[data-contentpath=fields] [name$=-key]").last.fill("whom")
+    desk.publish()
+    expect(desktop.locator("main")).to_contain_text("Што не е во ред")
+    expect(desktop.locator("main")).to_contain_text("помалку од 5 планови")
+    desktop.get_by_role("button", name="Објави").click()
+    reader.goto(plans.sheet(plan, "problem"))
+    expect(reader.get_by_label("Кого засега")).to_be_visible()
+    expect(reader.locator("section[aria-labelledby=no-more]")).to_contain_text("Нема сала.")
