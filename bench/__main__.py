@@ -75,7 +75,8 @@ class Bench:
         self.content = content
         self.made = content.make(size.learners)
         self.sent: list[UUID] = []
-        self.rows = rows.rows(self.made, self._load_plain(), self.sent)
+        self.typed: list[UUID] = []
+        self.rows = rows.rows(self.made, self._load_plain(), self.sent, self.typed)
         self.meter = Meter(place, size.pace, stack)
         self.plain = meter.server(
             place, "plain Wagtail", "bench.plain.wsgi:application", environment=self._plain_environment()
@@ -106,8 +107,11 @@ class Bench:
     # --- Rows ---------------------------------------------------------------------------------------------------------
 
     def report(self) -> str:
+        from learning.plans.models import AnswerVersion
+
         lines = [self._line(row) for row in self.rows]
         self.content.check_stored(self.sent)
+        self.content.check_stored(self.typed, AnswerVersion)
         lines.append(self._first_page())
         lines.append(self._memory())
         return f"{self.meter.heading()}\n\n{table.markdown(lines)}"

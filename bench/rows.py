@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from bench import content
+from bench import content, plans
 from bench.clients import Ask
 from bench.content import Content, Learner
+
+# Each is made answer by answer.
+PLANS = 10
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,13 @@ class Row:
     why: str = ""
 
 
-def rows(made: Content, plain_sessions: list[str], sent: list[UUID]) -> list[Row]:
-    """`sent` collects the request ids of what is saved."""
+def rows(made: Content, plain_sessions: list[str], sent: list[UUID], typed: list[UUID]) -> list[Row]:
+    """`sent` collects the request ids of marks that are saved, `typed` those of answers in plans."""
     learners, plain_learners = made.learners, [Learner("", cookie) for cookie in plain_sessions]
     home, course, standard = made.home, made.course, made.standard
     saves = content.marks(made, sent)
+    long_plans = plans.make(learners[:PLANS])
+    answers = plans.saves(long_plans, typed)
     return [
         Row(
             "home, anonymous",
@@ -76,4 +81,7 @@ def rows(made: Content, plain_sessions: list[str], sent: list[UUID]) -> list[Row
             why="8 queries save it, the rest show the new figures to the script",
         ),
         Row("my learning", lambda: content.read(content.my_learning(), course.title, learners)),
+        Row("answer saved in a plan", lambda: answers, goal=25, stretch=15, most_queries=8),
+        Row("plan opened, all worksheets and 400 versions of answers", lambda: plans.opened(long_plans)),
+        Row("worksheet of such a plan", lambda: plans.worksheets(long_plans)),
     ]
