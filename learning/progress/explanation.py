@@ -121,19 +121,23 @@ class Explanation:
         return self.run.sentence if self.run else ""
 
     @property
+    def finished_at(self) -> datetime | None:
+        """Since when the course is finished: in this run, else in an earlier one, for nothing takes that away."""
+        return self.completed_at or min((run.completed_at for run in self.runs if run.completed_at), default=None)
+
+    @property
     def was_ever_finished(self) -> bool:
-        """In this run or in an earlier one."""
-        return self.is_complete or any(run.completed_at for run in self.runs)
+        return self.finished_at is not None
 
     @property
     def finished_before_sentence(self) -> str:
-        """That the course was finished in an earlier run, while it is not in this one: nothing takes that away."""
-        before = [run.completed_at for run in self.runs[:-1] if run.completed_at]
-        if not before or self.is_complete:
+        """Why a course that is finished shows other figures: those of a run joined later."""
+        if self.is_complete or not self.was_ever_finished:
             return ""
-        return gettext("You finished this course on %(date)s, and it stays finished.") % {
-            "date": show_date(min(before))
-        }
+        return gettext(
+            "You finished this course in an earlier run, and it stays finished. The figures here are those of the run "
+            "you are in now."
+        )
 
     @property
     def done(self) -> int:

@@ -271,7 +271,7 @@ class BeforeThis:
 
     @property
     def is_met(self) -> bool:
-        return self.progress is not None and any(run.completed_at for run in self.progress.runs)
+        return self.progress is not None and self.progress.was_ever_finished
 
 
 def before_this(learner: User, course_key: UUID, language: str) -> list[BeforeThis]:

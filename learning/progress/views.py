@@ -73,7 +73,7 @@ class PathStep:
 
     @property
     def is_finished(self) -> bool:
-        return self.progress is not None and any(run.completed_at for run in self.progress.runs)
+        return self.progress is not None and self.progress.was_ever_finished
 
 
 @dataclass(frozen=True)

@@ -86,10 +86,25 @@ def test_work_done_in_one_run_counts_in_the_other_but_finishes_it_only_when_the_
     explanation = explained(learner, course)
     assert (explanation.done, explanation.required, explanation.is_complete) == (2, 2, False)
     assert explanation.may_finish
-    assert explanation.finished_before_sentence.startswith("You finished this course on 24 November 2026")
+    assert explanation.finished_at == NOW
     services.enrol(learner, course.translation_key, at=NOW)
     assert Completion.objects.filter(enrolment__run=run).count() == 1
     assert Completion.objects.count() == 2
+
+
+@pytest.mark.parametrize("where", ["my learning", "course", "path"])
+def test_who_finished_and_is_put_into_a_cohort_still_reads_that_and_when_everywhere(signed_in, where):
+    course = learning.course(2)
+    learning.path(course, slug="novi")
+    learner = accounts.user(language="en")
+    finish(learner, course)
+    learning.cohort(course, learner)
+    address = {"my learning": "/en/my/", "course": course.url, "path": "/en/paths/novi/"}[where]
+
+    page = signed_in(learner).get(address).content.decode()
+
+    said = "Завршено на 24 ноември 2026" if where == "course" else "Finished on 24 November 2026"
+    assert said in page
 
 
 def test_one_mark_counts_in_every_run_a_person_is_in():
