@@ -65,6 +65,13 @@ def test_a_coordinator_finds_certificates_and_the_way_to_withdraw_one(signed_in,
     assert client.get(revoke_url(certificate)).status_code == 200
 
 
+def test_times_are_told_in_the_zone_of_who_reads_them(signed_in, coordinator, certificate):
+    client = signed_in(coordinator)
+    inspected = text(client.get(f"/admin/certificate/inspect/{certificate.pk}/"))
+    assert "08.03.2026 во 12:00" in inspected
+    assert "11:00" not in inspected
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_the_same_queries_whatever_its_length(signed_in, coordinator, django_assert_num_queries, count):
