@@ -51,10 +51,10 @@ def _done(*learners: User) -> dict[int, tuple[datetime, int]]:
 
 
 def _tell_again(stays: User, done: dict[int, tuple[datetime, int]]) -> bool:
-    """A mark taken back in one account would take back the other's too. What was done in the other is told once more
-    after it, with the time of the first telling."""
-    is_done = set(ActivityState.objects.filter(learner=stays, is_done=True).values_list("activity_id", flat=True))
-    lost = {activity: said for activity, said in done.items() if activity not in is_done}
+    """A mark taken back in one account would take back the other's too, or end it and begin it anew. What was done in
+    the other is told once more after it, with the time of the first telling."""
+    now = _done(stays)
+    lost = {activity: said for activity, said in done.items() if activity not in now or said[0] < now[activity][0]}
     events = Event.objects.in_bulk([event for _done_at, event in lost.values()])
     for activity, (done_at, event) in sorted(lost.items()):
         Event.objects.create(

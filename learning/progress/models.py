@@ -47,7 +47,8 @@ class Event(models.Model):
 
 
 class ActivityState(models.Model):
-    """Where a person stands with an activity. Recomputed from events: all columns."""
+    """Where a person stands with an activity. Recomputed from events: all columns. `last_event` is the last that
+    changed it: of several that say it is done, the one that told so first."""
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     activity = models.ForeignKey("courses.Activity", on_delete=models.PROTECT, related_name="+")

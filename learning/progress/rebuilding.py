@@ -53,11 +53,10 @@ def _rebuild_states(learner_id: int, *, check: bool) -> list[Difference]:
     rebuilt: dict[int, ActivityState] = {}
     for event in Event.objects.filter(learner=learner_id).order_by("pk"):
         before = rebuilt.get(event.activity_id)
-        rebuilt[event.activity_id] = ActivityState(
-            learner_id=learner_id,
-            activity_id=event.activity_id,
-            **services.state_after(event, before.done_at if before else None),
-        )
+        if services.changes_state(event, before.done_at if before else None):
+            rebuilt[event.activity_id] = ActivityState(
+                learner_id=learner_id, activity_id=event.activity_id, **services.state_after(event)
+            )
     stored = {state.activity_id: state for state in ActivityState.objects.filter(learner=learner_id)}
     differences = []
     for activity_id in sorted(rebuilt.keys() | stored.keys()):

@@ -238,7 +238,9 @@ def _replay(earlier: Event, again: Event) -> Recorded:
 
 def _save_state(event: Event, done_at: datetime | None) -> None:
     """`done_at` is since when it was done before the event."""
-    state = ActivityState(learner_id=event.learner_id, activity_id=event.activity_id, **state_after(event, done_at))
+    if not changes_state(event, done_at):
+        return
+    state = ActivityState(learner_id=event.learner_id, activity_id=event.activity_id, **state_after(event))
     ActivityState.objects.bulk_create(
         [state],
         update_conflicts=True,
@@ -247,11 +249,16 @@ def _save_state(event: Event, done_at: datetime | None) -> None:
     )
 
 
-def state_after(event: Event, done_at: datetime | None) -> dict:
-    """What an event makes of a state: doing again what is done changes no date."""
-    if event.kind != EventKind.DONE:
-        return {"is_done": False, "done_at": None, "last_event": event}
-    return {"is_done": True, "done_at": done_at or event.recorded_at, "last_event": event}
+def changes_state(event: Event, done_at: datetime | None) -> bool:
+    """Doing again what is done changes neither its date nor its receipt. Only merging tells, afterwards, of an earlier
+    time; that one holds."""
+    return event.kind != EventKind.DONE or done_at is None or event.recorded_at < done_at
+
+
+def state_after(event: Event) -> dict:
+    """What an event that changes a state makes of it."""
+    is_done = event.kind == EventKind.DONE
+    return {"is_done": is_done, "done_at": event.recorded_at if is_done else None, "last_event": event}
 
 
 def recount(enrolments: list[Enrolment]) -> dict[int, Count]:
@@ -368,9 +375,11 @@ def offer_again(learner: User, activity: Activity) -> None:
     Declined.objects.filter(learner=learner, activity=activity).delete()
 
 
+@transaction.atomic
 def keep_place(learner: User, lesson_key: UUID, *, block_id: UUID | None, at: datetime) -> None:
     """Remembers where a person stopped reading, and from the first call when they opened it. Of the rest the last call
-    wins; it is not part of the ledger."""
+    wins; it is not part of the ledger. Raises Gone: no place is left with an account that is merged meanwhile."""
+    hold_learner(learner.pk)
     ReadingPlace.objects.bulk_create(
         [ReadingPlace(learner=learner, lesson_key=lesson_key, block_id=block_id, opened_at=at, read_at=at)],
         update_conflicts=True,

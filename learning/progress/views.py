@@ -197,5 +197,8 @@ def keep_place(request: SignedInRequest, lesson_key: UUID) -> HttpResponse:
     form = PlaceForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
-    services.keep_place(request.user, lesson_key, block_id=form.cleaned_data["block"], at=timezone.now())
+    try:
+        services.keep_place(request.user, lesson_key, block_id=form.cleaned_data["block"], at=timezone.now())
+    except Refused as refusal:
+        return HttpResponse(status=refusal.status)
     return HttpResponse(status=204)

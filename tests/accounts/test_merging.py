@@ -110,6 +110,42 @@ def test_a_mark_taken_back_in_one_account_does_not_take_back_the_others(both, by
     assert rebuilding.rebuild(check=True) == []
 
 
+def test_a_mark_that_one_account_took_back_and_made_again_holds_since_the_others(both, by, mark):
+    other, taker = both
+    event = mark(other, 0, at=AT)
+    mark(taker, 0, at=AT + timedelta(hours=1))
+    mark(taker, 0, kind=EventKind.UNDONE, at=AT + timedelta(hours=2))
+    mark(taker, 0, at=LATER)
+
+    services.merge(*both, by=by, at=LATER)
+
+    assert done_by(other) == {event.activity_id: AT}
+    assert rebuilding.rebuild(check=True) == []
+
+
+@pytest.mark.parametrize("earlier", ["stays", "goes"])
+def test_the_lesson_shows_the_receipt_of_the_earlier_mark(both, by, course, mark, signed_in, earlier):
+    stays, goes = both
+    first = mark(stays if earlier == "stays" else goes, 0, at=AT)
+    second = mark(goes if earlier == "stays" else stays, 0, at=LATER)
+
+    services.merge(stays, goes, by=by, at=LATER)
+
+    page = signed_in(stays).get(learning.lessons_of(course)[0].url).content.decode()
+    assert first.receipt_number in page
+    assert second.receipt_number not in page
+
+
+def test_a_place_that_is_kept_after_the_merging_is_not_left_with_nobody(both, by, course):
+    stays, goes = both
+    services.merge(stays, goes, by=by, at=LATER)
+
+    with pytest.raises(progress.Gone):
+        progress.keep_place(goes, learning.lessons_of(course)[0].translation_key, block_id=None, at=LATER)
+
+    assert not ReadingPlace.objects.exists()
+
+
 def test_what_was_taken_back_in_both_stays_taken_back(both, by, mark):
     for person in both:
         mark(person, 0)

@@ -2,10 +2,12 @@
 
 import random
 from datetime import datetime, timedelta
+from importlib import import_module
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from learning.courses.models import Enrolment
@@ -37,11 +39,12 @@ def ledger():
         place = (chance.choice(people).pk, chance.choice(activities).pk)
         kind = chance.choice([EventKind.DONE, EventKind.DONE, EventKind.UNDONE])
         at = START + timedelta(minutes=7 * number)
-        if kind == EventKind.DONE:
-            done_at.setdefault(place, at)
-        else:
+        if kind != EventKind.DONE:
             done_at.pop(place, None)
-        last[place] = number
+            last[place] = number
+        elif place not in done_at:
+            done_at[place] = at
+            last[place] = number
         events.append(
             Event(
                 request_id=UUID(int=number),
@@ -124,4 +127,15 @@ def test_what_people_do_afterwards_is_counted_on_from_there():
     )
 
     assert CourseSummary.objects.get(enrolment__learner=learner).done_count == before + 1
+    assert rebuilding.rebuild(check=True) == []
+
+
+@pytest.mark.usefixtures("ledger")
+def test_states_written_when_the_last_receipt_was_shown_are_migrated_to_the_first():
+    migration = import_module("learning.progress.migrations.0010_first_receipt_of_what_is_done")
+    migration.show_last(apps, None)
+    assert rebuilding.rebuild(check=True) != []
+
+    migration.show_first(apps, None)
+
     assert rebuilding.rebuild(check=True) == []
