@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
 from jadro.accounts.models import User
+from jadro.base import days
 from learning.courses.models import Run
 from learning.courses.models.keys import course_choices
 from learning.progress import queries, services
@@ -108,7 +109,9 @@ class RunViewSet(ModelViewSet):
             FieldRowPanel(
                 [
                     FieldPanel("opens_on"),
-                    FieldPanel("starts_on", help_text=_("The first day on which its people learn together.")),
+                    FieldPanel(
+                        "starts_on", help_text=days.with_form(_("The first day on which its people learn together."))
+                    ),
                     FieldPanel("ends_on"),
                 ]
             ),

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
+from jadro.base.days import DayField
 from learning.courses.models import Run
 from learning.statistics.models import ChangeNote
 from learning.statistics.periods import Month, Period
@@ -67,7 +67,7 @@ class ChangeNoteForm(forms.ModelForm):
     class Meta:
         model = ChangeNote
         fields = ["text", "made_on"]
-        widgets = {"made_on": AdminDateInput}
+        field_classes = {"made_on": DayField}
         help_texts = {
             "text": _("Such as “shortened lesson 2”. Everybody who sees these figures reads it; name no learner."),
             "made_on": _("The day on which readers first met it."),

@@ -205,6 +205,21 @@ def test_a_form_with_a_mistake_is_answered_in_words_and_changes_nothing(coordina
     assert not Run.objects.filter(kind=RunKind.COHORT).exists()
 
 
+@pytest.mark.parametrize("typed", ["1 март 2027", "03-01-2027", "31.2.2027"])
+def test_a_day_in_a_foreign_form_is_refused_with_the_form_that_is_read(coordinator, typed):
+    course = learning.course(1)
+
+    answer = coordinator.post("/admin/run/new/", form(course, dates=("", typed, "")))
+
+    page = answer.content.decode()
+    (error,) = answer.context["form"].errors["starts_on"]
+    assert "31.12." in error
+    assert f'value="{typed}"' in page
+    # Otherwise the calendar puts another day in its place before anything is sent.
+    assert '"validateOnBlur": false' in page
+    assert not Run.objects.filter(kind=RunKind.COHORT).exists()
+
+
 def test_changing_the_dates_of_one_run_touches_no_row_of_another(coordinator):
     course = learning.course(1)
     learner = accounts.user()

@@ -1,6 +1,7 @@
 """How the admin shows a moment where it lists the fields of a row."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,5 +16,5 @@ class MomentDisplay(Component):
     def __init__(self, value: datetime | None) -> None:
         self.value = value
 
-    def render_html(self, parent_context=None) -> SafeString:
+    def render_html(self, parent_context: Any = None) -> SafeString:
         return format_html("{}", show_moment(self.value) if self.value else "—")
