@@ -95,8 +95,17 @@ def plant(course: CoursePage) -> Owner:
     attempt = _answer(person, course)
     plan, field = _plan(person, course)
     certificate = certificates.issue(
-        person, course.translation_key, name="Zzowner-printed", shown=Shown.HIDDEN, language="mk", at=AT
+        person, course.translation_key, name="Zzowner-misspelt", shown=Shown.HIDDEN, language="mk", at=AT
     )
+    certificates.correct_name(
+        certificate,
+        name="Zzowner-printed",
+        reason="zzowner-reason-of-correction",
+        language="mk",
+        by=accounts.superuser(),
+        at=AT,
+    )
+    certificate.refresh_from_db()
 
     browser = Client(headers={"user-agent": "zzowner-browser"}, REMOTE_ADDR="203.0.113.77")
     browser.force_login(person)
@@ -124,6 +133,8 @@ def plant(course: CoursePage) -> Owner:
             "portrait": "zzowner-portrait",
             "what a message tells": mail.event,
             "name on a certificate": certificate.name,
+            "earlier name on a certificate": "Zzowner-misspelt",
+            "why a name was corrected": "zzowner-reason-of-correction",
             "code of a certificate": certificate.spaced_code,
             "code of a certificate as kept": certificate.code,
             "who was invited into a team": "zzowner-invited",
@@ -239,6 +250,7 @@ PLANTED = {
     "account.EmailAddress",
     "accounts.User_groups",
     "certificates.Certificate",
+    "certificates.NameCorrection",
     "corrections.Report",
     "courses.Enrolment",
     "progress.Completion",

@@ -5,12 +5,24 @@ from django.utils.translation import pgettext_lazy
 
 from jadro.base.papers import can_print
 from learning.certificates.choices import Shown
-from learning.certificates.models import Certificate, Revocation
+from learning.certificates.models import Certificate, NameCorrection, Revocation
 
 
 def is_printable(name: str) -> None:
     if not can_print(name):
         raise ValidationError(_("Some of these signs cannot be printed. Write the name in Cyrillic or Latin letters."))
+
+
+class PrintedName(forms.CharField):
+    """A name as it stands on paper."""
+
+    default_validators = [is_printable]
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(label=_("Name on the certificate"), max_length=100, **kwargs)
+
+    def clean(self, value: str) -> str:
+        return " ".join(super().clean(value).split())
 
 
 class ShownForm(forms.ModelForm):
@@ -24,11 +36,8 @@ class ShownForm(forms.ModelForm):
 
 
 class AskForm(ShownForm):
-    name = forms.CharField(
-        label=_("Name on the certificate"),
-        help_text=_("As it should be printed. It cannot be changed later."),
-        max_length=100,
-        validators=[is_printable],
+    name = PrintedName(
+        help_text=_("As it should be printed. Afterwards only a coordinator can correct it."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("name", "shown")
@@ -38,9 +47,6 @@ class AskForm(ShownForm):
 
     def clean_shown(self) -> Shown:
         return Shown(self.cleaned_data["shown"])
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
 
 
 class CodeForm(forms.Form):
@@ -59,4 +65,17 @@ class RevokeForm(forms.ModelForm):
         widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "reason": _("One or two sentences. Whoever has the code reads them, so write nothing about the person.")
+        }
+
+
+class CorrectNameForm(forms.ModelForm):
+    name = PrintedName(help_text=_("As it should be printed from now on. The code stays the same."))
+    field_order = ("name", "reason", "language")
+
+    class Meta:
+        model = NameCorrection
+        fields = ("reason", "language")
+        widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "reason": _("One or two sentences, such as who asked for it. The owner of the certificate reads them.")
         }

@@ -25,7 +25,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
 class Certificate(models.Model):
     """Written once for a completion, when the learner asks for it. No later edit of the course changes a word of it;
-    only what its public address shows is the learner's to change.
+    only what its public address shows is the learner's to change, and a misspelt name is corrected by a coordinator.
 
     `completion` is empty where the completion was united with an earlier one that has a certificate too: both were
     given out, so both hold.
@@ -60,7 +60,10 @@ class Certificate(models.Model):
     class Meta:
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
-        permissions = [("revoke_certificate", "Can withdraw certificates")]
+        permissions = [
+            ("revoke_certificate", "Can withdraw certificates"),
+            ("correct_name", "Can correct names on certificates"),
+        ]
 
     def __str__(self) -> str:
         return self.spaced_code
@@ -116,3 +119,22 @@ class Revocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.revoked_at:%Y-%m-%d}"
+
+
+class NameCorrection(models.Model):
+    """That a name on a certificate was put right, and what stood there until then."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="name_corrections")
+    earlier_name = models.CharField(_("earlier name"), max_length=100)
+    reason = models.TextField(_("reason"), max_length=500)
+    language = LanguageField(verbose_name=_("language of the reason"))
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField(_("corrected at"))
+
+    class Meta:
+        verbose_name = _("correction of a name")
+        verbose_name_plural = _("corrections of names")
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="name_correction_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} {self.corrected_at:%Y-%m-%d}"

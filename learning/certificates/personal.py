@@ -6,7 +6,7 @@ from jadro.accounts.models import User
 from jadro.accounts.personal import work
 from jadro.accounts.registry import Erasure, Kept, Merging, Row, register
 from learning.certificates import queries, services
-from learning.certificates.models import Certificate, Revocation
+from learning.certificates.models import Certificate, NameCorrection, Revocation
 
 CERTIFICATES = _("Certificates")
 
@@ -59,9 +59,22 @@ register(
         Merging.MOVE,
         _("Who holds a paper can still check that the course was finished; your name is gone from its address."),
         left=("certificate", "reason", "language", "revoked_by", "revoked_at"),
-        blank={"reason": "—"},
+        blank={"reason": services.NO_REASON},
         erase=services.forget_reasons,
         is_repeating=True,
     ),
     work(Revocation, "revoked_by"),
+    Kept(
+        NameCorrection,
+        "certificate__learner",
+        _("Corrections of names on certificates"),
+        Erasure.BLANK,
+        Merging.MOVE,
+        _("Who holds a paper can still check that the course was finished; your name is gone from its address."),
+        taken=("earlier_name", "reason", "corrected_at"),
+        left=("certificate", "language", "corrected_by"),
+        blank={"earlier_name": "", "reason": services.NO_REASON},
+        erase=services.forget_reasons,
+    ),
+    work(NameCorrection, "corrected_by"),
 )

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from jadro.accounts.models import User
 from learning.certificates import codes
-from learning.certificates.models import Certificate
+from learning.certificates.models import Certificate, NameCorrection
 
 
 def of_learner(learner: User) -> QuerySet[Certificate]:
@@ -24,3 +24,8 @@ def of_courses(learner: User) -> dict[UUID, Certificate]:
 def shown_publicly(code: str) -> Certificate | None:
     """The certificate that answers to a code, however it was typed; None for what is unknown or hidden alike."""
     return Certificate.objects.public().filter(code=codes.tidy(code)).select_related("revocation").first()
+
+
+def name_corrections(certificate: Certificate) -> QuerySet[NameCorrection]:
+    """The newest first."""
+    return certificate.name_corrections.select_related("corrected_by").order_by("-pk")

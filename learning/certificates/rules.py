@@ -1,4 +1,4 @@
-"""Who may withdraw a certificate. What is one's own is found by `Certificate.objects.owned_by`."""
+"""Who may withdraw a certificate and correct the name on it. What is one's own is `Certificate.objects.owned_by`."""
 
 from typing import TYPE_CHECKING
 
@@ -8,3 +8,7 @@ if TYPE_CHECKING:
 
 def may_revoke(user: "User") -> bool:
     return user.has_perm("certificates.revoke_certificate")
+
+
+def may_correct_name(user: "User") -> bool:
+    return user.has_perm("certificates.correct_name")

@@ -1,6 +1,7 @@
-"""Issuing certificates, showing them, and withdrawing them."""
+"""Issuing certificates, showing them, correcting names on them, and withdrawing them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from jadro.base.errors import Refused
 from jadro.outbox import services as outbox
 from learning.certificates import queries, rules
 from learning.certificates.choices import Shown
-from learning.certificates.models import Certificate, Revocation
+from learning.certificates.models import Certificate, NameCorrection, Revocation
 from learning.courses import outlines
 from learning.progress import queries as progress
 
@@ -38,6 +39,19 @@ class AlreadyRevoked(Refused):
 class NotAllowed(Refused):
     message = _("You may not withdraw certificates. Nothing was changed; a coordinator can do it.")
     status = 403
+
+
+class MayNotCorrect(Refused):
+    message = _("You may not correct names on certificates. Nothing was changed; a coordinator can do it.")
+    status = 403
+
+
+class NothingToCorrect(Refused):
+    message = _("The certificate was withdrawn, or its owner erased their account. There is no name to correct.")
+
+
+class SameName(Refused):
+    message = _("This name stands on the certificate already. Nothing was changed.")
 
 
 @transaction.atomic
@@ -89,21 +103,56 @@ def revoke(certificate: Certificate, *, reason: str, language: str, by: User, at
     if not is_new:
         raise AlreadyRevoked
     log(instance=certificate, action="certificates.revoke", user=by, data={"reason": reason})
-    _tell(certificate, revocation)
+    _tell(certificate, "revoked", number=certificate.pk, revocation=revocation)
     return revocation
 
 
-def _tell(certificate: Certificate, revocation: Revocation) -> None:
+@transaction.atomic
+def correct_name(
+    certificate: Certificate, *, name: str, reason: str, language: str, by: User, at: datetime
+) -> NameCorrection:
+    """Puts a misspelt name right: paper and public address say the new one from now on, under the same code, and the
+    earlier one stays beside it for those who look after certificates. Nothing else of the certificate changes. The
+    learner is told each time.
+
+    Pressed twice, the second is refused. Raises MayNotCorrect, NothingToCorrect and SameName.
+    """
+    if not rules.may_correct_name(by):
+        raise MayNotCorrect
+    held = Certificate.objects.select_for_update(no_key=True, of=("self",)).select_related("revocation")
+    certificate = held.get(pk=certificate.pk)
+    if certificate.withdrawn or certificate.is_nobodys:
+        raise NothingToCorrect
+    if name == certificate.name:
+        raise SameName
+    correction = NameCorrection.objects.create(
+        certificate=certificate,
+        earlier_name=certificate.name,
+        reason=reason,
+        language=language,
+        corrected_by=by,
+        corrected_at=at,
+    )
+    certificate.name = name
+    certificate.save(update_fields=["name"])
+    log(instance=certificate, action="certificates.correct_name", user=by, data={"reason": reason})
+    _tell(certificate, "name_corrected", number=correction.pk, correction=correction)
+    return correction
+
+
+def _tell(certificate: Certificate, what: str, *, number: int, **more: Any) -> None:
+    """Mail to the learner about their certificate, once for each `what` and `number`."""
     learner = certificate.learner
+    template = f"mail/certificate_{what}"
     with override(learner.language):
-        context = {"certificate": certificate, "revocation": revocation, "language": learner.language}
+        context = {"certificate": certificate, "language": learner.language, **more}
         outbox.send(
             address=learner.email,
-            kind="certificate.revoked",
-            event=f"certificate.revoked:{certificate.pk}",
-            subject=render_to_string("mail/certificate_revoked_subject.txt", context),
-            text=render_to_string("mail/certificate_revoked.txt", context),
-            html=render_to_string("mail/certificate_revoked.html", context),
+            kind=f"certificate.{what}",
+            event=f"certificate.{what}:{number}",
+            subject=render_to_string(f"{template}_subject.txt", context),
+            text=render_to_string(f"{template}.txt", context),
+            html=render_to_string(f"{template}.html", context),
             language=learner.language,
             recipient=learner,
         )
@@ -129,11 +178,13 @@ def forget_names(person: User) -> None:
     certificates = Certificate.objects.owned_by(person)
     certificates.filter(shown=Shown.NAMED).update(shown=Shown.NAMELESS)
     certificates.update(name="")
+    NameCorrection.objects.filter(certificate__in=certificates).update(earlier_name="")
 
 
 def forget_reasons(person: User) -> None:
     """A reason may tell of the person, and the log repeats it."""
-    withdrawn = Certificate.objects.owned_by(person).filter(revocation__isnull=False)
-    Revocation.objects.filter(certificate__in=withdrawn).update(reason=NO_REASON)
-    for certificate in withdrawn:
+    certificates = Certificate.objects.owned_by(person)
+    for reasons in (Revocation.objects, NameCorrection.objects):
+        reasons.filter(certificate__in=certificates).update(reason=NO_REASON)
+    for certificate in certificates:
         registry.get_logs_for_instance(certificate).update(data={})

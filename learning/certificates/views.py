@@ -141,7 +141,9 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         limits.count(request, GUESSING)
         context = {"form": CodeForm(initial={"code": code}), "is_missing": True}
         return _unlisted(render(request, "certificates/check.html", context, status=HTTPStatus.NOT_FOUND))
-    return _unlisted(render(request, "certificates/certificate.html", {"certificate": found}))
+    corrected = queries.name_corrections(found).first() if found.shows_name else None
+    context = {"certificate": found, "corrected_at": corrected and corrected.corrected_at}
+    return _unlisted(render(request, "certificates/certificate.html", context))
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Certificates as a read-only list for coordinators, who may withdraw one for a reason."""
+"""Certificates as a read-only list for coordinators, who may withdraw one, or correct the name on it, for a reason."""
 
 from http import HTTPStatus
 
@@ -15,8 +15,8 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from jadro.base.errors import Refused
-from learning.certificates import codes, rules, services
-from learning.certificates.forms import RevokeForm
+from learning.certificates import codes, queries, rules, services
+from learning.certificates.forms import CorrectNameForm, RevokeForm
 from learning.certificates.models import Certificate
 
 
@@ -33,9 +33,14 @@ class CertificateIndexView(IndexView):
 
 class CertificateInspectView(InspectView):
     def get_context_data(self, **kwargs):
-        may_revoke = rules.may_revoke(self.request.user) and not self.object.withdrawn
+        user, certificate = self.request.user, self.object
+        may_revoke = rules.may_revoke(user) and not certificate.withdrawn
+        may_correct = rules.may_correct_name(user) and not certificate.withdrawn and not certificate.is_nobodys
         return super().get_context_data(
-            revoke_url=reverse("certificate:revoke", args=[self.pk]) if may_revoke else "", **kwargs
+            revoke_url=reverse("certificate:revoke", args=[self.pk]) if may_revoke else "",
+            correct_url=reverse("certificate:correct_name", args=[self.pk]) if may_correct else "",
+            corrections=queries.name_corrections(certificate),
+            **kwargs,
         )
 
 
@@ -73,24 +78,50 @@ class CertificateViewSet(ModelViewSet):
     template_prefix = "certificates/admin/"
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("revoke/<int:pk>/", self.revoke, name="revoke")]
+        return [
+            *super().get_urlpatterns(),
+            path("revoke/<int:pk>/", self.revoke, name="revoke"),
+            path("correct-name/<int:pk>/", self.correct_name, name="correct_name"),
+        ]
 
     def revoke(self, request, pk: int):
         certificate = get_object_or_404(Certificate, pk=pk)
         if not rules.may_revoke(request.user):
             raise PermissionDenied
         if certificate.withdrawn:
-            messages.error(request, str(services.AlreadyRevoked.message))
-            return redirect(self.get_url_name("inspect"), pk)
-        form = RevokeForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
+            return self._refuse(request, certificate, services.AlreadyRevoked.message)
+        form = RevokeForm(_sent(request), initial={"language": get_language()})
+        done = _("The certificate is withdrawn. Its owner is told by mail.")
+        return self._carry_out(request, certificate, services.revoke, form, "certificates/admin/revoke.html", done)
+
+    def correct_name(self, request, pk: int):
+        certificate = get_object_or_404(Certificate, pk=pk)
+        if not rules.may_correct_name(request.user):
+            raise PermissionDenied
+        if certificate.withdrawn or certificate.is_nobodys:
+            return self._refuse(request, certificate, services.NothingToCorrect.message)
+        form = CorrectNameForm(_sent(request), initial={"name": certificate.name, "language": get_language()})
+        done = _("The name is corrected, on the paper and at the public address. The owner is told by mail.")
+        template = "certificates/admin/correct_name.html"
+        return self._carry_out(request, certificate, services.correct_name, form, template, done)
+
+    def _carry_out(self, request, certificate: Certificate, act, form, template: str, done: str):
+        """Asks for what the act needs and, once it is whole, does it."""
         if not form.is_valid():
             context = {"certificate": certificate, "form": form}
             status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-            return render(request, "certificates/admin/revoke.html", context, status=status)
+            return render(request, template, context, status=status)
         try:
-            services.revoke(certificate, **form.cleaned_data, by=request.user, at=timezone.now())
+            act(certificate, **form.cleaned_data, by=request.user, at=timezone.now())
         except Refused as refused:
-            messages.error(request, str(refused.message))
-        else:
-            messages.success(request, _("The certificate is withdrawn. Its owner is told by mail."))
-        return redirect(self.get_url_name("inspect"), pk)
+            return self._refuse(request, certificate, refused.message)
+        messages.success(request, done)
+        return redirect(self.get_url_name("inspect"), certificate.pk)
+
+    def _refuse(self, request, certificate: Certificate, why):
+        messages.error(request, str(why))
+        return redirect(self.get_url_name("inspect"), certificate.pk)
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None

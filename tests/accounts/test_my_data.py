@@ -90,7 +90,10 @@ def test_the_file_holds_all_that_is_the_persons_and_no_key_to_the_account(owner)
     content, page = taken(response)
 
     text = json.dumps(content, ensure_ascii=False)
-    for name in ("e-mail", "first name", "last name", "name on a certificate", "code of a certificate"):
+    for name in (
+        "e-mail", "first name", "last name", "name on a certificate", "code of a certificate",
+        "earlier name on a certificate", "why a name was corrected",
+    ):  # fmt: skip
         assert owner.of_account[name] in text, name
         assert owner.of_account[name] in page, name
     for name in (
