@@ -83,6 +83,8 @@ def _answer(
             request_id=request_id,
             at=timezone.now(),
         )
+    except services.NoAttemptLeft as refusal:
+        return _used_up(request, quiz, refusal)
     except Refused as refusal:
         return _again(request, quiz, request_id, refusal=refusal.message, status=refusal.status)
     return redirect("quizzes:attempt", attempt.pk)
@@ -105,8 +107,23 @@ def _again(
     lines = queries.attempts_at(request.user, quiz.lesson_key, quiz.block_id)
     sheet = read_sheet(quiz.content, request.POST, mixed_for=slots.order_for(request.user, lines))
     form = slots.Form(lesson.translation_key, quiz.block_id, quiz.digest, request_id, quiz.content, sheet.questions)
-    context = {"lesson": lesson, "page": lesson, "form": form, "refusal": refusal}
+    context = {"lesson": lesson, "page": lesson, "quiz": quiz, "form": form, "refusal": refusal}
     return render(request, "quizzes/quiz.html", context, status=status)
+
+
+def _used_up(request: SignedInRequest, quiz: AskedQuiz, refusal: services.NoAttemptLeft) -> HttpResponse:
+    """No form, which could not be sent either: the last attempt, and whom to ask."""
+    lesson = doors.page_of(LessonPage, quiz.lesson_key)
+    lines = queries.attempts_at(request.user, quiz.lesson_key, quiz.block_id)
+    context = {
+        "lesson": lesson,
+        "page": lesson,
+        "quiz": quiz,
+        "refusal": refusal.message,
+        "lines": lines,
+        "is_passed": any(line.is_passed for line in lines),
+    }
+    return render(request, "quizzes/quiz.html", context, status=refusal.status)
 
 
 @never_cache

@@ -177,15 +177,19 @@ def test_a_form_without_its_id_is_refused_and_saves_nothing(client):
 
 
 @pytest.mark.long
-def test_an_attempt_past_the_limit_is_refused_with_the_answers_still_there(client):
+def test_an_attempt_past_the_limit_is_refused_with_the_last_result_and_whom_to_ask(client):
     _course, page = factory.course_with(factory.quiz_block(attempts=1))
     client.post(url(page), factory.wrong(page))
 
     response = client.post(url(page), factory.form(page))
 
+    kept = Attempt.objects.get()
+    report = reverse("corrections:report", args=[page.translation_key])
     assert response.status_code == 409
-    assert re.search(rf'value="{factory.an_id("Советот")}" checked', text(response))
-    assert Attempt.objects.count() == 1
+    for shown in (text(response), text(client.get(page.get_url()))):
+        assert "quiz-form" not in shown
+        assert reverse("quizzes:attempt", args=[kept.pk]) in shown
+        assert f'href="{report}?block={kept.quiz.block_id}"' in shown
 
 
 @pytest.mark.long
