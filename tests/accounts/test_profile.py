@@ -113,6 +113,29 @@ def test_profile_asks_the_database_equally_often_for_any_number_of_municipalitie
     assert len(names) == 1
 
 
+@pytest.mark.parametrize(("language", "region", "city"), [("mk", "Европа", "Скопје"), ("sq", "Evropë", "Shkup")])
+def test_zones_are_named_in_the_language_of_the_page(client, language, region, city):
+    client.force_login(accounts.user())
+
+    page = client.get(f"/{language}/my/profile/").content.decode()
+
+    assert f'<optgroup label="{region}">' in page
+    assert f'<option value="Europe/Skopje" selected>{city}</option>' in page
+
+
+def test_a_zone_is_offered_by_one_name_and_by_the_one_that_was_chosen(client):
+    person = accounts.user()
+    client.force_login(person)
+    page = client.get("/en/my/profile/").content.decode()
+    person.time_zone = "Canada/Eastern"
+    person.save()
+
+    chosen = client.get("/en/my/profile/").content.decode()
+
+    assert page.count(">London</option>") == page.count(">Toronto</option>") == 1
+    assert '<option value="Canada/Eastern" selected>Toronto</option>' in chosen
+
+
 def test_times_are_shown_in_the_zone_of_the_profile(client, time_machine):
     client.force_login(accounts.user())
     time_machine.move_to("2026-11-24 12:00:00Z", tick=False)

@@ -21,8 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from jadro.accounts import proof, rules, services
-from jadro.accounts.choices import GIVEN_BY_COORDINATORS, MemberKind, Role, time_zones
+from jadro.accounts.choices import GIVEN_BY_COORDINATORS, MemberKind, Role
 from jadro.accounts.models import User
+from jadro.accounts.zone_names import zones_by_region
 from jadro.base.alphabet import sort_key
 from jadro.places.models import Municipality
 
@@ -197,7 +198,7 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._offer("time_zone", _zones_by_region())
+        self._offer("time_zone", zones_by_region(self.instance.time_zone))
         self._offer("member_kind", [("", gettext("not said")), *MemberKind.choices])
         # The names are in other rows, and every language has an order of its own, so the database cannot sort them.
         municipalities = [(row.pk, str(row)) for row in Municipality.objects.with_names()]
@@ -241,15 +242,6 @@ class EraseForm(forms.Form):
         if not proof.is_right(self.request, code):
             raise get_adapter().validation_error("incorrect_code")
         return code
-
-
-def _zones_by_region() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Europe first, because nearly all members live there."""
-    regions: dict[str, list[tuple[str, str]]] = {"Europe": []}
-    for name in time_zones():
-        region, _separator, place = name.partition("/")
-        regions.setdefault(region, []).append((name, place.replace("_", " ") or name))
-    return list(regions.items())
 
 
 class SamePersonForm(forms.Form):
