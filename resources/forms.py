@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -12,6 +14,9 @@ class ConceptForm(WagtailAdminModelForm):
     def clean(self):
         cleaned = super().clean()
         name = self._own_label()
+        preferred = [label["language"] for label in self._labels() if label["kind"] == LabelKind.PREFERRED]
+        if len(preferred) > len(set(preferred)):
+            self.add_error(None, _("Give the concept one preferred label in each language; the others are synonyms."))
         if not name:
             self.add_error(None, _("Give the concept a preferred label in the language of the site."))
         elif Concept.objects.filter(name=name).exclude(pk=self.instance.pk).exists():
@@ -20,14 +25,13 @@ class ConceptForm(WagtailAdminModelForm):
             self.instance.name = name
         return cleaned
 
+    def _labels(self) -> list[dict[str, Any]]:
+        labels = [form.cleaned_data for form in self.formsets["labels"].forms if form.is_valid()]
+        return [label for label in labels if label and not label.get("DELETE")]
+
     def _own_label(self) -> str:
-        for form in self.formsets["labels"].forms:
-            label = form.cleaned_data if form.is_valid() else {}
-            if label.get("DELETE") or label.get("language") != settings.LANGUAGE_CODE:
-                continue
-            if label.get("kind") == LabelKind.PREFERRED:
-                return label["text"]
-        return ""
+        own = [label for label in self._labels() if label["language"] == settings.LANGUAGE_CODE]
+        return next((label["text"] for label in own if label["kind"] == LabelKind.PREFERRED), "")
 
 
 class GlossaryForm(WagtailAdminModelForm):

@@ -1,7 +1,8 @@
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from jadro.base.inline import RowsPanel
 from resources.forms import ConceptForm, GlossaryForm
 from resources.models import Concept, GlossaryTerm
 
@@ -22,7 +23,7 @@ class ConceptViewSet(SnippetViewSet):
             ),
             FieldPanel("broader", help_text=_("The term this one is a part of, if there is one.")),
             FieldPanel("note"),
-            InlinePanel(
+            RowsPanel(
                 "labels",
                 [
                     FieldPanel("language", help_text=_("The language of this word.")),
@@ -48,7 +49,7 @@ class GlossaryViewSet(SnippetViewSet):
     ordering = ["name"]
     edit_handler = ObjectList(
         [
-            InlinePanel(
+            RowsPanel(
                 "texts",
                 [
                     FieldPanel("language", help_text=_("Each language once.")),

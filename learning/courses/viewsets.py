@@ -1,7 +1,8 @@
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from jadro.base.inline import RowsPanel
 from learning.courses.forms import LearningPathForm
 from learning.courses.models import LearningPath
 
@@ -16,7 +17,7 @@ class LearningPathViewSet(SnippetViewSet):
         [
             FieldPanel("slug"),
             FieldPanel("position", help_text=_("Its place among the paths; smaller numbers come first.")),
-            InlinePanel(
+            RowsPanel(
                 "texts",
                 [
                     FieldPanel("language", help_text=_("Each language once.")),
@@ -27,7 +28,7 @@ class LearningPathViewSet(SnippetViewSet):
                 label=_("words"),
                 help_text=_("Once for each language."),
             ),
-            InlinePanel(
+            RowsPanel(
                 "steps",
                 [FieldPanel("course_key", help_text=_("Each course once."))],
                 min_num=1,

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from jadro.accounts.models import User
 from jadro.base import days
+from jadro.base.inline import RowsPanel
 from learning.courses.models import Run
 from learning.courses.models.keys import course_choices
 from learning.progress import queries, services
@@ -97,7 +98,7 @@ class RunViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("course_key"),
-            InlinePanel(
+            RowsPanel(
                 "names",
                 [
                     FieldPanel("language", help_text=_("Each language once.")),

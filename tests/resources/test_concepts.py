@@ -57,6 +57,25 @@ def test_a_concept_without_a_label_in_the_language_of_the_site_is_refused(editor
     assert Concept.objects.count() == 0
 
 
+def test_two_preferred_labels_in_one_language_are_refused_in_words(editor):
+    answer = editor.post(
+        reverse(ADD), form(("mk", LabelKind.PREFERRED, "нов поим"), ("mk", LabelKind.PREFERRED, "друг поим"))
+    )
+
+    assert answer.status_code == 200
+    assert len(answer.context["form"].non_field_errors()) == 1
+    assert not Concept.objects.exists()
+
+
+def test_a_label_that_stands_twice_is_refused_by_the_names_its_columns_have_on_the_page(editor):
+    twice = ("mk", LabelKind.SYNONYM, "нов поим")
+    answer = editor.post(reverse(ADD), form(("mk", LabelKind.PREFERRED, "нов поим"), twice))
+
+    (error,) = answer.context["form"].formsets["labels"].non_form_errors()
+    assert "јазик, текст" in error
+    assert not Concept.objects.exists()
+
+
 def test_a_second_concept_of_the_same_name_is_refused(editor):
     for _ in range(2):
         editor.post(reverse(ADD), form(("mk", LabelKind.PREFERRED, "нов поим")))

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
-from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from jadro.base.blocks import TEXT_BLOCKS
+from jadro.base.inline import RowsPanel
 from jadro.base.pages import TEXT_HELP, BasePage
 from jadro.editions.choices import Scope
 from learning.courses.blocks import LessonBody, counted_in
@@ -90,7 +91,7 @@ class CoursePage(BasePage):
         readers(),
         whole_course(),
         FieldPanel("optional_needed"),
-        InlinePanel(
+        RowsPanel(
             "prerequisites",
             [
                 FieldPanel("course_key", help_text=_("It is shown with how far the reader is in it.")),

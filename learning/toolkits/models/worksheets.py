@@ -126,7 +126,10 @@ class WorksheetTemplate(
         # A draft may have none yet.
         constraints = [
             models.UniqueConstraint(
-                fields=["locale", "key"], condition=~models.Q(key=""), name="worksheet_key_once_per_language"
+                fields=["locale", "key"],
+                condition=~models.Q(key=""),
+                name="worksheet_key_once_per_language",
+                violation_error_message=_("There is a worksheet with this key already."),
             )
         ]
 

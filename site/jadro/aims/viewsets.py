@@ -1,8 +1,9 @@
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from jadro.aims.models import Aim
+from jadro.base.inline import RowsPanel
 
 
 class AimViewSet(SnippetViewSet):
@@ -16,7 +17,7 @@ class AimViewSet(SnippetViewSet):
         FieldPanel("code"),
         FieldPanel("kind", help_text=_("Main aims and specific aims are listed apart.")),
         FieldPanel("position", help_text=_("Its place in the list; smaller numbers come first.")),
-        InlinePanel(
+        RowsPanel(
             "texts",
             [
                 FieldPanel("language", help_text=_("Each language once.")),
