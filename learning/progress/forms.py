@@ -57,7 +57,7 @@ class RunForm(WagtailAdminModelForm):
             unfinished = Enrolment.objects.filter(run=run, completion__isnull=True).select_related("learner")
             leaving = self.fields["leaving"]
             leaving.queryset = unfinished.order_by("learner__email")
-            leaving.label_from_instance = lambda enrolment: enrolment.learner.email
+            leaving.label_from_instance = lambda enrolment: enrolment.learner.listed_as
 
     def clean_people(self) -> list[User]:
         addresses = {each.lower() for each in self.cleaned_data["people"].replace(",", " ").replace(";", " ").split()}

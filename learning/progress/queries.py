@@ -360,7 +360,7 @@ def runs_figures(runs: Collection[Run]) -> dict[int, RunFigures]:
 
 @dataclass(frozen=True)
 class PersonInRun:
-    email: str
+    name: str
     completed_at: datetime | None
 
     @property
@@ -371,5 +371,11 @@ class PersonInRun:
 
 
 def people_in(run: Run) -> list[PersonInRun]:
-    rows = Enrolment.objects.filter(run=run).order_by("learner__email")
-    return [PersonInRun(*row) for row in rows.values_list("learner__email", "completion__completed_at")]
+    """By address."""
+    enrolments = Enrolment.objects.filter(run=run).select_related("learner", "completion").order_by("learner__email")
+    return [PersonInRun(each.learner.listed_as, _completed_at(each)) for each in enrolments]
+
+
+def _completed_at(enrolment: Enrolment) -> datetime | None:
+    completion = getattr(enrolment, "completion", None)
+    return completion and completion.completed_at

@@ -270,6 +270,20 @@ def test_what_an_open_page_still_sends_from_an_erased_account_enrols_nobody(cour
     assert not Event.objects.exists()
 
 
+def test_the_admin_calls_an_erased_person_by_what_is_left_of_them(course, signed_in):
+    by = accounts.user(role=Role.COORDINATOR)
+    accounts.second_factor(by)
+    person = accounts.user("ana@example.org")
+    run = learning.cohort(course, person)
+    services.erase(person, at=AT)
+    client = signed_in(by)
+
+    for address in ("/admin/users/", f"/admin/users/edit/{person.pk}/", f"/admin/run/edit/{run.pk}/"):
+        page = client.get(address).content.decode()
+        assert f"избришана сметка {person.pk}" in page
+        assert "forgotten.invalid" not in page
+
+
 @pytest.mark.long
 def test_certificates_keep_their_code(owner):
     services.erase(owner.person, at=AT)

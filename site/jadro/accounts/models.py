@@ -102,11 +102,20 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # of Wagtail'
         permissions = [("give_roles", "Can give and take the roles below their own")]
 
     def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    def get_full_name(self) -> str:
+        """Of an emptied account, what it is: Wagtail would call it by the made-up address that stands there."""
         if self.erased_at:
             return gettext("erased account %(number)s") % {"number": self.pk}
         if self.merged_into_id:
             return gettext("merged account %(number)s") % {"number": self.pk}
-        return self.get_full_name() or self.email
+        return super().get_full_name()
+
+    @property
+    def listed_as(self) -> str:
+        """For those who look after accounts: by the address, which tells two people of one name apart."""
+        return str(self) if self.is_emptied else self.email
 
     @property
     def is_emptied(self) -> bool:

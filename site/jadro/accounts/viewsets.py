@@ -74,6 +74,14 @@ class IndexView(users.IndexView):
     any_permission_required = ("view",)
     page_title = _("Accounts")
 
+    @cached_property
+    def columns(self):
+        columns = super().columns
+        for column in columns:
+            if column.name == User.USERNAME_FIELD:
+                column.accessor = lambda person: "" if person.is_emptied else person.email
+        return columns
+
     def get_edit_url(self, instance):
         return reverse(self.edit_url_name, args=[instance.pk])
 
