@@ -56,6 +56,15 @@ def test_what_would_be_merged_is_said_in_numbers_before_anything_changes(signed_
     assert Event.objects.filter(learner=both[1]).exists()
 
 
+def test_a_role_that_both_have_is_not_said_to_be_lost(signed_in, coordinator, both):
+    stays = accounts.user(role=Role.MEMBER)
+
+    page = signed_in(coordinator).post(page_of(stays), {"email": both[1].email}).content.decode()
+
+    assert "goes@example.org" in page
+    assert "Со другата се губи" not in page
+
+
 def test_confirmed_it_is_done_and_the_account_shown(signed_in, coordinator, both):
     browser = signed_in(coordinator)
 

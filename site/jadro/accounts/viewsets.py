@@ -204,7 +204,8 @@ class SamePersonView(View):
         return redirect("wagtailusers_users:edit", pk)
 
     def show(self, form, *, numbers=None, status=HTTPStatus.OK):
-        roles = sorted(Role(role).label for role in services.roles_of(form.goes)) if form.goes else []
+        lost = services.roles_of(form.goes) - services.roles_of(self.person) if form.goes else set()
+        roles = sorted(Role(role).label for role in lost)
         context = {"person": self.person, "form": form, "goes": form.goes, "numbers": numbers, "roles": roles}
         return render(self.request, "accounts/admin/same_person.html", context, status=status)
 
