@@ -86,6 +86,19 @@ def test_printed_lesson_is_its_text_and_the_receipt_alone(desktop, lesson, membe
         expect(desktop.locator(part).first).to_be_visible()
 
 
+def test_a_lesson_prints_where_it_is_from_and_no_hint_to_a_button_that_is_not_printed(desktop, lesson, member):
+    desktop.goto(lesson.url)
+    desktop.emulate_media(media="print")
+    expect(desktop.get_by_text("Најавете се за да ја означите лекцијата")).not_to_be_visible()
+    sign_in(desktop)
+    desktop.goto(lesson.url)
+
+    expect(desktop.locator("#mark")).to_be_attached()
+    expect(desktop.locator("#mark form")).not_to_be_visible()
+    expect(desktop.locator("main > .printonly").first).to_contain_text("Застапување")
+    expect(desktop.locator("main > .printonly").last).to_contain_text(desktop.url)
+
+
 def test_lesson_prints_on_a4_pages(desktop, lesson):
     desktop.goto(lesson.url)
 
@@ -129,6 +142,18 @@ def test_printing_is_offered_where_a_script_can_do_it(new_context, lesson, has_s
 
 
 # --- Words explained -------------------------------------------------------------------------------------------------
+
+
+def test_a_term_that_is_longer_than_the_line_breaks_inside(new_context, lesson, scrolls_sideways):
+    lesson.body = [("paragraph", "<p>Некој противуставнозаконодавноспроведувачкополитички текст.</p>")]
+    learning.publish(lesson)
+    resources.term("противуставнозаконодавноспроведувачкополитички")
+    page = new_context(viewport={"width": 320, "height": 800}).new_page()
+
+    page.goto(lesson.url)
+
+    expect(page.locator(".prose button.term")).to_be_visible()
+    assert not scrolls_sideways(page)
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])

@@ -188,6 +188,13 @@ def alternates(context) -> list[tuple[str, str]]:
 
 
 @register.simple_tag(takes_context=True)
+def address_of(context, page) -> str:
+    """The absolute address of a page, for paper; empty for one that has none yet."""
+    request = context.get("request")
+    return request.build_absolute_uri(page.get_url(request)) if request and page.pk else ""
+
+
+@register.simple_tag(takes_context=True)
 def footer_links(context) -> list[Column]:
     """Only what exists: columns fill as sections come. What editors leave out of the menu stands in a column of its
     own."""
