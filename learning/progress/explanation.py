@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
 from jadro.base.dates import show_date
@@ -119,6 +120,10 @@ class Explanation:
     @property
     def run_sentence(self) -> str:
         return self.run.sentence if self.run else ""
+
+    @property
+    def marked_run_sentence(self) -> SafeString | str:
+        return self.run.marked_sentence if self.run else ""
 
     @property
     def finished_at(self) -> datetime | None:

@@ -125,7 +125,8 @@ def _standings(learner: User, course_keys: Iterable[UUID], language: str) -> dic
         runs = []
         for pk, (enrolled_at, kind, starts_on, ends_on, completed_at, *_finished) in its_rows.items():
             named = in_language(names[pk], language)
-            runs.append(InRun(enrolled_at, kind, named.name if named else "", starts_on, ends_on, completed_at))
+            name, code = (named.name, named.language) if named else ("", "")
+            runs.append(InRun(enrolled_at, kind, name, code, starts_on, ends_on, completed_at))
         *_run, done_count, optional_needed, outline_id, number, made_at = next(reversed(its_rows.values()))
         standings[course_key] = Standing(tuple(runs), done_count, optional_needed, outline_id, number, made_at)
     return standings

@@ -154,6 +154,16 @@ def test_a_person_of_a_cohort_is_told_what_its_dates_mean_today(time_machine, to
     assert explained(learner, course).run_sentence == sentence
 
 
+def test_the_name_of_a_cohort_is_marked_by_the_language_it_is_in(signed_in):
+    course = learning.course(1)
+    learner = accounts.user()
+    learning.cohort(course, learner, name="Пролет <b>2027</b>")
+
+    for address in ("/en/my/", course.url):
+        page = signed_in(learner).get(address).content.decode()
+        assert '<span lang="mk">Пролет &lt;b&gt;2027&lt;/b&gt;</span>' in page
+
+
 def test_nobody_joins_before_the_open_run_opens_and_everybody_may_read(signed_in, time_machine):
     course = learning.course(1)
     Run.objects.filter(course_key=course.translation_key).update(opens_on=date(2027, 1, 10))
