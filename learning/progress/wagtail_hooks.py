@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
+from jadro.accounts.models import User
 from learning.courses import queries as courses
 from learning.courses.live import COURSE_PAGES, Planned
 from learning.progress import admin_views
@@ -44,10 +45,19 @@ def runs_of_courses():
 
 @hooks.register("register_log_actions")
 def changes_of_runs(actions):
-    actions.register_action("courses.people_put_in", gettext_lazy("Put people in"), gettext_lazy("People were put in"))
-    actions.register_action(
-        "courses.people_taken_out", gettext_lazy("Take people out"), gettext_lazy("People were taken out")
-    )
+    @actions.register_action("courses.people_put_in")
+    class PutIn(LogFormatter):
+        label = gettext_lazy("Put people in")
+
+        def format_message(self, log_entry) -> str:
+            return _("People were put in: %(people)s") % {"people": _people(log_entry)}
+
+    @actions.register_action("courses.people_taken_out")
+    class TakenOut(LogFormatter):
+        label = gettext_lazy("Take people out")
+
+        def format_message(self, log_entry) -> str:
+            return _("People were taken out: %(people)s") % {"people": _people(log_entry)}
 
     @actions.register_action("courses.impact_confirmed")
     class ImpactConfirmed(LogFormatter):
@@ -58,6 +68,12 @@ def changes_of_runs(actions):
             if reason := log_entry.data["reason"]:
                 return _("It was said: %(said)s Reason: %(reason)s") % {"said": said, "reason": reason}
             return _("It was said: %(said)s") % {"said": said}
+
+
+def _people(log_entry) -> str:
+    """The entry holds numbers of accounts, so that it names nobody who has erased theirs."""
+    people = User.objects.filter(pk__in=log_entry.data["people"]).order_by("email")
+    return ", ".join(person.listed_as for person in people)
 
 
 # --- What a change does to people is said before it is made ----------------------------------------------------------

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import ModelLogEntry
 
+from jadro.accounts import services as people
 from jadro.accounts.choices import Role
 from learning.courses.choices import RunKind
 from learning.courses.models import Enrolment, Run
@@ -196,6 +197,25 @@ def test_a_coordinator_makes_a_cohort_with_its_people_and_the_log_says_so(coordi
     entry = ModelLogEntry.objects.get(action="courses.people_put_in")
     assert sorted(entry.data["people"]) == [first.pk, second.pk]
     assert "blerim@example.org" in coordinator.get(f"/admin/run/edit/{run.pk}/").content.decode()
+
+
+def test_the_history_of_a_run_names_who_was_put_in_and_taken_out_until_they_erase_their_account(coordinator):
+    course = learning.course(1)
+    ana, blerim = accounts.user("ana@example.org"), accounts.user("blerim@example.org")
+    coordinator.post("/admin/run/new/", form(course, people="ana@example.org blerim@example.org"))
+    run = Run.objects.get(kind=RunKind.COHORT)
+    leaving = Enrolment.objects.get(learner=blerim).pk
+    coordinator.post(f"/admin/run/edit/{run.pk}/", form(course, leaving=[leaving], names=(1, run.names.get().pk)))
+
+    named = coordinator.get(f"/admin/run/history/{run.pk}/").content.decode()
+    for person in (ana, blerim):
+        people.erase(person, at=NOW)
+    nameless = coordinator.get(f"/admin/run/history/{run.pk}/").content.decode()
+
+    assert ": ana@example.org, blerim@example.org" in named
+    assert ": blerim@example.org" in named
+    assert "ana@example.org" not in nameless
+    assert "blerim@example.org" not in nameless
 
 
 @pytest.mark.parametrize(
