@@ -253,7 +253,7 @@ def for_plain_wagtail(content: Content) -> str:
     image = CreditedImage.objects.get(title="bench")
     return json.dumps(
         {
-            "pages": [_as_plain(page.specific) for page in _tree(content.home)],
+            "pages": [_as_plain(page) for page in _tree(content.home)],
             "image": {"pk": image.pk, "path": image.file.path},
             "aims": serializers.serialize("json", [*Aim.objects.all(), *AimText.objects.all()]),
             "users": [learner.email for learner in content.learners],
@@ -262,7 +262,9 @@ def for_plain_wagtail(content: Content) -> str:
 
 
 def _tree(home: HomePage) -> list[Page]:
-    return list(Page.objects.live().descendant_of(home, inclusive=True).order_by("path"))
+    """Without toolkits, which the plain project does not have."""
+    pages = Page.objects.live().descendant_of(home, inclusive=True).order_by("path").specific()
+    return [page for page in pages if isinstance(page, KINDS)]
 
 
 def _as_plain(page: Page) -> dict:
