@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from wagtail_localize.models import Translation
 
 from jadro.demo import pages, reading, toolkits
 from learning.toolkits import queries
+from learning.toolkits.blanks import FORMATS
 from learning.toolkits.definitions import Worksheet
 from learning.toolkits.models import ToolkitIndexPage, ToolkitPage, WorksheetTemplate, WorksheetVersion
 from resources.models import Concept
@@ -174,3 +176,17 @@ def test_a_worksheet_that_an_editor_changed_stays_and_a_deleted_one_comes_back_a
     assert worksheet_of(toolkit, step, "mk").title == "Сменето"
     assert other.count() == 3
     assert {template.translation_key for template in other} == {key}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_blank_worksheets_of_all_toolkits_are_small_files(client, language):
+    addresses = [
+        reverse("toolkits:blanks", args=[page_of(key, language).translation_key, file_type])
+        for key in TOOLKITS
+        for file_type in FORMATS
+    ]
+
+    answers = [client.get(address.replace("/mk/", f"/{language}/")) for address in addresses]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert max(len(answer.content) for answer in answers) < 300 * 1024
