@@ -42,6 +42,10 @@ class Lines:
     before: str = ""
     after: str = ""
 
+    @property
+    def empty_lines(self) -> range:
+        return range(self.lines)
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -52,6 +56,13 @@ class Grid:
     rows: int
     language: str
 
+    @property
+    def empty_rows(self) -> range:
+        return range(self.rows)
+
+
+Room = Ticks | Lines | Grid
+
 
 @dataclass(frozen=True)
 class Blank:
@@ -60,12 +71,12 @@ class Blank:
     label: str
     help: str
     marks: tuple[str, ...]
-    room: tuple[Ticks | Lines | Grid, ...]
+    room: tuple[Room, ...]
 
 
 def blanks_of(worksheet: Worksheet, language: str) -> list[Blank]:
     return [
-        Blank(field.label, field.help, _marks(field), _room(field, worksheet.language, language))
+        Blank(field.label, field.help, _marks(field), room_of(field, worksheet.language, language))
         for field in worksheet.fields
     ]
 
@@ -78,7 +89,8 @@ def _marks(field: Field) -> tuple[str, ...]:
     return tuple(word for holds, word in marks if holds)
 
 
-def _room(field: Field, written_in: str, language: str) -> tuple[Ticks | Lines | Grid, ...]:
+def room_of(field: Field, written_in: str, language: str) -> tuple[Room, ...]:
+    """`written_in` is the language of the worksheet's words, `language` that of the site's."""
     match field.kind:
         case FieldKind.TABLE | FieldKind.TIMELINE | FieldKind.STAKEHOLDERS:
             # The columns of a map are words of the site, those of other tables are the worksheet's.

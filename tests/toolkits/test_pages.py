@@ -190,7 +190,7 @@ def test_all_of_a_worksheet_stands_in_the_page_itself(client):
     words = sheet.get_text(" ", strip=True)
     for part in ("Кој?", "Име и улога", "Јана од Кичево", "Секако", "Никако", "Ставка", "Износ", "Измислено."):
         assert part in words
-    rows = [[cell.get_text() for cell in row.select("td")] for row in sheet.select("tbody tr")]
+    rows = [[cell.get_text() for cell in row.select("td")] for row in sheet.select(".example tbody tr")]
     assert rows == [["Сала", "3 000"], ["Печатење", ""]]
     assert sheet.select("script, form, input, [hx-get], [hidden]") == []
 
@@ -201,8 +201,8 @@ def test_the_columns_of_a_power_map_are_those_of_every_power_map(client):
 
     soup = soup_of(client, toolkits.toolkit(toolkits.step("Прво", template)).url)
 
-    assert len(soup.select("details.asks th")) == 6
-    assert [cell.get_text() for cell in soup.select("details.asks td")] == [
+    assert len(soup.select("details.asks .example th")) == 6
+    assert [cell.get_text() for cell in soup.select("details.asks .example td")] == [
         "Советник",
         "4",
         "за",
