@@ -382,6 +382,24 @@ class SentForm(forms.Form):
     turn = forms.IntegerField(min_value=0, max_value=1_000_000)
 
 
+class CompareForm(forms.Form):
+    """Which two versions of an answer are compared, the earlier one first. `versions` are pairs of number and words."""
+
+    before = forms.TypedChoiceField(label=gettext_lazy("One version"), coerce=int)
+    after = forms.TypedChoiceField(label=gettext_lazy("The other"), coerce=int)
+
+    def __init__(self, *args: Any, versions: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("before", "after"):
+            self.fields[name].choices = versions  # type: ignore[attr-defined]  # a field of choices
+
+    def clean(self) -> dict[str, Any]:
+        chosen = self.cleaned_data
+        if "before" in chosen and chosen["before"] == chosen.get("after"):
+            raise forms.ValidationError(_("Choose two different versions."))
+        return dict(zip(("before", "after"), sorted(chosen.values()), strict=False))
+
+
 class HandInForm(forms.Form):
     """`request_id` makes one press of the button count once. With `has_examples` somebody answers for them."""
 

@@ -72,10 +72,15 @@ def fitting(field: Field, value: Any) -> Any:
     return value
 
 
+def is_rows(value: Any) -> bool:
+    """Whether an answer is rows of a table; none at all are rows too."""
+    return not value or (isinstance(value, list) and all(isinstance(row, dict) and "id" in row for row in value))
+
+
 def _has_shape(field: Field, value: Any) -> bool:
     match field.kind:
         case FieldKind.TABLE | FieldKind.TIMELINE | FieldKind.STAKEHOLDERS:
-            return isinstance(value, list) and all(isinstance(row, dict) and "id" in row for row in value)
+            return is_rows(value)
         case FieldKind.CHOICES:
             return isinstance(value, list) and all(isinstance(each, str) for each in value)
         case FieldKind.YES_NO:
@@ -137,10 +142,15 @@ def in_words(field: Field, value: Any) -> Words:
     if not _has_shape(field, value):
         return Words(text=_of_another_kind(value))
     if field.has_rows:
-        columns = [*field.columns, *shares(field)]
+        columns = columns_told(field)
         rows = (tuple(_cell(column, row, field) for column in columns) for row in value)
         return Words(columns=tuple(str(column.label) for column in columns), rows=tuple(rows))
     return Words(text=_text(field, value))
+
+
+def columns_told(field: Field) -> tuple[Column, ...]:
+    """Of a field with rows: those that are typed, and those that are reckoned."""
+    return (*field.columns, *shares(field))
 
 
 def _text(field: Field, value: Any) -> str:
