@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from learning.plans.models import AnswerVersion
+from learning.plans import rows
+from learning.plans.models import Answer, AnswerVersion
 from learning.plans.queries import asked_by
 from learning.plans.values import Words, columns_told, fitting, in_words, is_rows, is_same
 from learning.toolkits.definitions import Field
@@ -81,6 +83,25 @@ def compare(before: AnswerVersion, after: AnswerVersion, now: Field) -> Comparis
     return Comparison(before, after, first, second)
 
 
+@dataclass(frozen=True)
+class Aside:
+    """A version that was kept aside. `rows` are those it would change in the answer; None where it is chosen whole."""
+
+    version: AnswerVersion
+    words: Words
+    rows: Comparison | None
+
+
+def aside(answer: Answer, version: AnswerVersion, over: AnswerVersion | None, now: Field) -> Aside:
+    """`over` is the version it was typed over."""
+    words = in_words(asked_by(version) or now, version.value)
+    if not (is_rows(answer.value) and is_rows(version.value) and now.has_rows):
+        return Aside(version, words, None)
+    chosen = copy(version)
+    chosen.value = rows.chosen(over, answer, version)
+    return Aside(version, words, compare(answer.version, chosen, now))
+
+
 def _holds(field: Field, value: Any) -> bool:
     if not is_same(fitting(field, value), value):
         return False
@@ -109,9 +130,9 @@ def _pieces(before: str, after: str) -> tuple[Pieces, Pieces]:
 def _of_rows(before: AnswerVersion, after: AnswerVersion, asked_before: Field, asked: Field) -> Comparison:
     first, second = _by_id(asked_before, before.value), _by_id(asked, after.value)
     labels = {column.key: str(column.label) for field in (asked, asked_before) for column in columns_told(field)}
-    places = {key: number for rows in (first, second) for number, key in enumerate(rows, start=1)}
+    places = {key: number for side in (first, second) for number, key in enumerate(side, start=1)}
     shared = [key for key in second if key in first]
-    rows = [
+    told = [
         Row(places[key], _change(key, first, second), tuple(_cells(first.get(key, {}), second.get(key, {}), labels)))
         for key in sorted({**second, **first}, key=places.__getitem__)
         if first.get(key) != second.get(key)
@@ -119,7 +140,7 @@ def _of_rows(before: AnswerVersion, after: AnswerVersion, asked_before: Field, a
     return Comparison(
         before,
         after,
-        rows=tuple(rows),
+        rows=tuple(told),
         same_rows=sum(first[key] == second[key] for key in shared),
         is_reordered=shared != [key for key in first if key in second],
     )

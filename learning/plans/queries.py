@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from jadro.accounts.models import User
 from jadro.places.models import Municipality
 from learning.plans import submissions
-from learning.plans.choices import MUNICIPALITY, Standing
+from learning.plans.choices import MUNICIPALITY, TYPED, Standing
 from learning.plans.models import Answer, AnswerVersion, Confirmation, Plan, Submission
 from learning.plans.values import Words, in_words, is_filled
 from learning.toolkits import queries as toolkits
@@ -214,13 +214,7 @@ def municipality_of(plan: Plan) -> Municipality | None:
 
 def versions_shown(plan: Plan, wanted: Iterable[tuple[str, int]]) -> dict[str, AnswerVersion]:
     """These versions of answers, by what they answer; those that are not there are left out. One query."""
-    pairs = list(wanted)
-    if not pairs:
-        return {}
-    these = Q(pk__in=())
-    for identity, number in pairs:
-        these |= Q(identity=identity, number=number)
-    return {each.identity: each for each in plan.versions.filter(these)}
+    return {version.identity: version for version in versions_by_number(plan, wanted).values()}
 
 
 def kept_aside(plan: Plan, identities: Iterable[str]) -> dict[str, list[AnswerVersion]]:
@@ -230,6 +224,23 @@ def kept_aside(plan: Plan, identities: Iterable[str]) -> dict[str, list[AnswerVe
     for each in rows.order_by("number"):
         found.setdefault(each.identity, []).append(each)
     return found
+
+
+def versions_by_number(plan: Plan, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], AnswerVersion]:
+    """These versions of answers, by what they answer and their number. One query, and none for nothing."""
+    pairs = set(wanted)
+    if not pairs:
+        return {}
+    these = Q(pk__in=())
+    for identity, number in pairs:
+        these |= Q(identity=identity, number=number)
+    return {(each.identity, each.number): each for each in plan.versions.filter(these)}
+
+
+def last_typed(plan: Plan, identity: str, form: UUID) -> AnswerVersion | None:
+    """What an open page shows of an answer: the last that was typed on it and was not kept aside."""
+    its = plan.versions.filter(identity=identity, form=form, standing__in=TYPED)
+    return its.order_by("-turn", "-number").first()
 
 
 def confirmed(plan: Plan, template_key: UUID) -> dict[str, int]:

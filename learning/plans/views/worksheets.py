@@ -23,8 +23,9 @@ from jadro.base.dates import show_time
 from jadro.base.errors import Refused
 from jadro.base.http import require_POST
 from jadro.base.permission import can
-from learning.plans import queries, services
+from learning.plans import comparing, queries, services
 from learning.plans.choices import Standing
+from learning.plans.comparing import Aside
 from learning.plans.forms import Asked, Held, SentForm, Sheet
 from learning.plans.models import Answer, AnswerVersion, Plan
 from learning.plans.services import Given, Origin
@@ -45,7 +46,7 @@ class FieldView:
 
     asked: Asked
     answer: Answer | None
-    aside: list[tuple[AnswerVersion, Words]]
+    asides: list[Aside]
     taken: int | None
     elsewhere: list[Worksheet]
 
@@ -159,12 +160,32 @@ def save_field(request: Any, pk: int, key: str, field_key: str) -> HttpResponse:
     except Refused as refusal:
         return JsonResponse({"message": str(refusal.message)}, status=refusal.status)
     answer = queries.answers_of(its).get(field.identity)
-    if versions and versions[0].standing == Standing.ASIDE:
+    number = _number_shown(its, asked, versions, answer, sent)
+    standings = {each.standing for each in versions}
+    if Standing.ASIDE in standings:
         message = _("Somebody saved another answer meanwhile. Yours is kept beside it; open the page again to choose.")
-        return JsonResponse({"message": message, "number": answer.number if answer else 0}, status=409)
+        return JsonResponse({"message": message, "number": number}, status=409)
     saved_at = answer.saved_at if answer else timezone.now()
     receipt = _("Saved at %(time)s") % {"time": show_time(saved_at)}
-    return JsonResponse({"number": answer.number if answer else 0, "message": receipt})
+    if Standing.JOINED in standings:
+        receipt = _(
+            "Saved at %(time)s, with rows that somebody else wrote meanwhile. Open the page again to see them."
+        ) % {"time": show_time(saved_at)}
+    return JsonResponse({"number": number, "message": receipt})
+
+
+def _number_shown(
+    plan: Plan, asked: Asked, versions: list[AnswerVersion], answer: Answer | None, sent: SentForm
+) -> int:
+    """Which version the open page has before it now, for its next save to be based on. Not what others wrote meanwhile:
+    nobody has seen that there."""
+    now = answer.number if answer else 0
+    if not versions:
+        return now if answer is not None and is_same(answer.value, asked.value()) else asked.base
+    if versions[0].standing == Standing.ASIDE:
+        return now
+    typed = queries.last_typed(plan, asked.field.identity, sent.cleaned_data["form"])
+    return typed.number if typed else now
 
 
 @never_cache
@@ -214,13 +235,18 @@ def _sheet_page(
     language = get_language()
     its_answers = plan.answers.filter(identity__in=[field.identity for field in worksheet.fields])
     answers = {each.identity: each for each in queries.answers_as_written(its_answers)}
-    aside = queries.kept_aside(plan, [field.identity for field in worksheet.fields])
+    kept_aside = queries.kept_aside(plan, [field.identity for field in worksheet.fields])
+    waiting = [each for its in kept_aside.values() for each in its]
+    over = queries.versions_by_number(plan, ((each.identity, each.base) for each in waiting))
     taken = queries.confirmed(plan, worksheet.template_key)
     fields = [
         FieldView(
             asked,
             answers.get(asked.field.identity),
-            [(each, queries.words_of(each, asked.field)) for each in aside.get(asked.field.identity, ())],
+            [
+                comparing.aside(answers[each.identity], each, over.get((each.identity, each.base)), asked.field)
+                for each in kept_aside.get(asked.field.identity, ())
+            ],
             taken.get(asked.field.identity),
             queries.elsewhere(asked.field.identity, worksheet, request.user, language) if asked.field.is_shared else [],
         )
