@@ -63,7 +63,7 @@ class StepBlock(blocks.StructBlock):
         help_text = _("Something to do, with why, how, what goes wrong, and its worksheet.")
         template = "blocks/step.html"
         # Its worksheet is published by itself, and how far a reader is in it differs.
-        shows_other_content = True
+        other_content_template = "blocks/step_worksheet.html"
 
 
 class ToolkitBody(blocks.StreamBlock):

@@ -265,6 +265,24 @@ def test_the_text_between_steps_explains_the_terms_of_the_glossary(client):
     assert steps_on(soup) == ["Прво"]
 
 
+@pytest.mark.long
+def test_steps_explain_the_terms_they_use_first_and_list_them_beside_the_text(client):
+    resources.term("буџет", meaning="План за пари.")
+    resources.term("совет", meaning="Оние што гласаат.")
+    asked = toolkits.worksheet(toolkits.line(label="Кој буџет?", help="Оној што советот го гласа."), title="Совет")
+    first = toolkits.step("Буџет", asked, why="Без буџет нема сала.", how="Прашајте го тој совет.")
+    second = toolkits.step("Потоа", how="Пак буџет.", mistakes=[toolkits.item("m", "Еден совет")])
+
+    soup = soup_of(client, toolkits.toolkit(first, second).url)
+
+    explained = [
+        (button.get_text(), button.find_parent("section")["data-block"]) for button in soup.select("button.term")
+    ]
+    assert explained == [("буџет", first["id"]), ("совет", first["id"])]
+    assert soup.select(".asks button.term") == []
+    assert [term.get_text() for term in soup.select(".margin .terms dt")] == ["буџет", "совет"]
+
+
 # --- Languages -------------------------------------------------------------------------------------------------------
 
 
