@@ -135,8 +135,9 @@ def test_the_page_of_each_toolkit_has_its_steps_their_guide_and_every_question(c
             words = [step["title"], step["instruction"], guide["why"], guide["how"], *guide["mistakes"]]
             words += [field["label"] for field in step["fields"]]
             assert [text[language] for text in words if text[language] not in html] == []
-            linked = [LINKS[name]["url"] for name in guide.get("resources", []) if name in LINKS]
-            assert [url for url in linked if f'href="{url}"' not in html] == []
+            sources = [LINKS[name] for name in guide.get("resources", [])]
+            assert [each["title"][language] for each in sources if each["title"][language] not in html] == []
+            assert [each["url"] for each in sources if "url" in each and f'href="{each["url"]}"' not in html] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -240,7 +240,7 @@ def _step(data: dict[str, Any], toolkit: dict[str, Any], guide: dict[str, Any], 
     # Chosen in the language of the source; readers get it in theirs.
     chosen = WorksheetTemplate.objects.filter(translation_key=key, locale__language_code=settings.LANGUAGE_CODE)
     links = reading.document("toolkit_links.yaml")
-    resources = [links[name] for name in guide.get("resources", []) if name in links]
+    resources = [links[name] for name in guide.get("resources", [])]
     value = {
         "title": writing.words(data["title"], language),
         "instruction": writing.words(data["instruction"], language),
@@ -255,7 +255,7 @@ def _step(data: dict[str, Any], toolkit: dict[str, Any], guide: dict[str, Any], 
         "resources": [
             _item(
                 f"{path}.resources.{number}",
-                {"page": None, "url": link["url"], "title": writing.words(link["title"], language), "why": ""},
+                {"page": None, "url": link.get("url", ""), "title": writing.words(link["title"], language), "why": ""},
             )
             for number, link in enumerate(resources)
         ],
