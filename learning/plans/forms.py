@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jadro.base.alphabet import sort_key
 from jadro.places.models import Institution, Municipality
-from learning.plans.values import NO, YES, fitting, with_what_is_not_asked
+from learning.plans.values import NO, YES, fitting, with_what_is_not_asked, withdrawn
 from learning.toolkits.choices import LINE_LENGTH, MOST_ROWS, TEXT_LENGTH, ColumnKind, Currency, FieldKind
 from learning.toolkits.definitions import Column, Field, Worksheet
 
@@ -154,6 +154,11 @@ def _parts(field: Field) -> dict[str, forms.Field]:
         case FieldKind.INSTITUTION:
             return {"": _choice_field(institutions())}
     raise ValueError(f"{field.kind} has rows.")
+
+
+def _no_more_offered(values: list[str], asked: Field | None) -> Choices:
+    labels = {option.value: option.label for option in asked.options} if asked else {}
+    return [(each, _("%(answer)s (no longer offered)") % {"answer": labels.get(each, each)}) for each in values]
 
 
 def _read(field: Field, cleaned: Mapping[str, Any]) -> Any:
@@ -306,10 +311,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Held:
-    """What a plan says to a field: a version of its answer."""
+    """What a plan says to a field: a version of its answer, and the field as it was asked then, where that is known."""
 
     number: int
     value: Any
+    asked: Field | None = None
 
 
 class Sheet:
@@ -332,6 +338,7 @@ class Sheet:
     def _asked(self, field: Field, held: Mapping[str, Held], data: Any) -> Asked:
         its = held.get(field.identity, Held(0, ""))
         shown = fitting(field, its.value)
+        no_more = withdrawn(field, its.value)
         prefix = f"f-{field.key}"
         if field.has_rows:
             form = forms.Form(data)
@@ -360,6 +367,10 @@ class Sheet:
             )
             return Asked(field, its.number, rows, form, formset)
         controls = _parts(field)
+        if no_more:
+            shown = [each.value for each in field.options if each.value in its.value] + no_more
+            several = controls[""]
+            several.choices = [*several.choices, *_no_more_offered(no_more, its.asked)]  # type: ignore[attr-defined]
         form = forms.Form(data, initial={f"{prefix}{name}": part for name, part in _initial(field, shown).items()})
         for name, control in controls.items():
             if not name:

@@ -234,7 +234,7 @@ def versions_by_number(plan: Plan, wanted: Iterable[tuple[str, int]]) -> dict[tu
     these = Q(pk__in=())
     for identity, number in pairs:
         these |= Q(identity=identity, number=number)
-    return {(each.identity, each.number): each for each in plan.versions.filter(these)}
+    return {(each.identity, each.number): each for each in plan.versions.filter(these).select_related("worksheet")}
 
 
 def last_typed(plan: Plan, identity: str, form: UUID) -> AnswerVersion | None:
@@ -249,15 +249,16 @@ def confirmed(plan: Plan, template_key: UUID) -> dict[str, int]:
     return dict(rows.values_list("identity", "number"))
 
 
-def elsewhere(identity: str, worksheet: Worksheet, reader: User, language: str) -> list[Worksheet]:
-    """The other worksheets that ask the same."""
+def elsewhere(worksheet: Worksheet, reader: User, language: str) -> dict[str, list[Worksheet]]:
+    """The other worksheets that ask the same, by what its shared fields answer. One pass through all of them."""
     cards = toolkits.toolkits(language, reader)
     others = toolkits.worksheets([key for card in cards for key in card.worksheet_keys], language)
-    return [
-        each
-        for each in others.values()
-        if each.template_key != worksheet.template_key and any(field.identity == identity for field in each.fields)
-    ]
+    found: dict[str, list[Worksheet]] = {field.identity: [] for field in worksheet.fields if field.is_shared}
+    for other in others.values():
+        if other.template_key != worksheet.template_key:
+            for identity in found.keys() & {field.identity for field in other.fields}:
+                found[identity].append(other)
+    return found
 
 
 def answers_as_written(answers: QuerySet[Answer]) -> list[Answer]:

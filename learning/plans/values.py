@@ -72,6 +72,20 @@ def fitting(field: Field, value: Any) -> Any:
     return value
 
 
+def withdrawn(field: Field, value: Any) -> list[str]:
+    """Of an answer of several options those that the worksheet offers no more. They stay ticked until they are taken
+    away: nobody else can say whether they still hold."""
+    if field.kind != FieldKind.CHOICES or is_empty(value) or not _has_shape(field, value):
+        return []
+    offered = {option.value for option in field.options}
+    return [each for each in value if each not in offered]
+
+
+def is_shown_whole(field: Field, value: Any) -> bool:
+    """Whether the controls of a field show all that an answer says."""
+    return bool(withdrawn(field, value)) or is_same(fitting(field, value), value)
+
+
 def is_rows(value: Any) -> bool:
     """Whether an answer is rows of a table; none at all are rows too."""
     return not value or (isinstance(value, list) and all(isinstance(row, dict) and "id" in row for row in value))

@@ -46,7 +46,7 @@ def history(request: SignedInRequest, pk: int, key: str, field_key: str) -> Http
         "form": form,
         "comparison": comparison,
         "may_write": can(request.user, "write", its),
-        "others": queries.elsewhere(field.identity, worksheet, request.user, get_language()),
+        "others": queries.elsewhere(worksheet, request.user, get_language()).get(field.identity, []),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form is not None and form.errors else HTTPStatus.OK
     return render(request, "plans/history.html", context, status=status)

@@ -29,7 +29,7 @@ from learning.plans.comparing import Aside
 from learning.plans.forms import Asked, Held, SentForm, Sheet
 from learning.plans.models import Answer, AnswerVersion, Plan
 from learning.plans.services import Given, Origin
-from learning.plans.values import Words, fitting, is_empty, is_same
+from learning.plans.values import Words, is_empty, is_same, is_shown_whole
 from learning.plans.views.shared import back_to, field_of, plan_of, refuse, worksheet_called
 from learning.toolkits.definitions import Field, Worksheet
 
@@ -65,7 +65,7 @@ class FieldView:
     @property
     def is_unseen(self) -> bool:
         """Whether the answer, or a part of it, was given to what the worksheet asks no more."""
-        return self.answer is not None and not is_same(fitting(self.field, self.answer.value), self.answer.value)
+        return self.answer is not None and not is_shown_whole(self.field, self.answer.value)
 
     @property
     def words(self) -> Words:
@@ -206,12 +206,9 @@ def take(request: SignedInRequest, pk: int, key: str, field_key: str) -> HttpRes
 
 def _held(plan: Plan, worksheet: Worksheet) -> dict[str, Held]:
     """What the plan says now to what the worksheet asks."""
-    answers = queries.answers_of(plan)
-    return {
-        field.identity: Held(answers[field.identity].number, answers[field.identity].value)
-        for field in worksheet.fields
-        if field.identity in answers
-    }
+    identities = [field.identity for field in worksheet.fields]
+    answers = queries.answers_as_written(plan.answers.filter(identity__in=identities))
+    return {each.identity: Held(each.number, each.value, queries.asked_by(each.version)) for each in answers}
 
 
 def _shown(plan: Plan, worksheet: Worksheet, data: Mapping[str, Any]) -> dict[str, Held]:
@@ -219,7 +216,10 @@ def _shown(plan: Plan, worksheet: Worksheet, data: Mapping[str, Any]) -> dict[st
     numbers = {field.identity: str(data.get(f"f-{field.key}-base", "")) for field in worksheet.fields}
     wanted = {identity: int(number) for identity, number in numbers.items() if number.isdecimal() and len(number) < 10}
     versions = queries.versions_shown(plan, ((identity, number) for identity, number in wanted.items() if number))
-    return {identity: Held(version.number, version.value) for identity, version in versions.items()}
+    return {
+        identity: Held(version.number, version.value, queries.asked_by(version))
+        for identity, version in versions.items()
+    }
 
 
 def _sheet_page(
@@ -232,7 +232,7 @@ def _sheet_page(
     is_unsaved: bool = False,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    language = get_language()
+    elsewhere = queries.elsewhere(worksheet, request.user, get_language())
     its_answers = plan.answers.filter(identity__in=[field.identity for field in worksheet.fields])
     answers = {each.identity: each for each in queries.answers_as_written(its_answers)}
     kept_aside = queries.kept_aside(plan, [field.identity for field in worksheet.fields])
@@ -248,7 +248,7 @@ def _sheet_page(
                 for each in kept_aside.get(asked.field.identity, ())
             ],
             taken.get(asked.field.identity),
-            queries.elsewhere(asked.field.identity, worksheet, request.user, language) if asked.field.is_shared else [],
+            elsewhere.get(asked.field.identity, []),
         )
         for asked in sheet.fields
     ]
