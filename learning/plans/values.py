@@ -53,10 +53,24 @@ def is_example(field: Field, value: Any) -> bool:
         return False
     words = in_words(field, value)
     if words.rows:
+        keys = [column.key for column in field.columns]
+        # What stands in a cell is told in a language's way, and the example was perhaps written as it is typed.
+        given = [
+            [{cell, row.get(key, "")} for key, cell in zip(keys, cells, strict=False)]
+            for row, cells in zip(value, words.rows, strict=True)
+        ]
         example = [[cell for _column, cell in row] for row in field.example_table]
-        given = [list(row)[: len(field.columns)] for row in words.rows]
-        return example == given
-    return " ".join(words.text.split()) == " ".join(field.example.split())
+        return len(given) == len(example) and all(
+            said in told
+            for cells, row in zip(given, example, strict=True)
+            for told, said in zip(cells, row, strict=True)
+        )
+    parts = value.values() if isinstance(value, dict) else [value]
+    return _joined(field.example) in {_joined(words.text), *(_joined(part) for part in parts if isinstance(part, str))}
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())
 
 
 def fitting(field: Field, value: Any) -> Any:
