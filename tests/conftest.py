@@ -21,6 +21,7 @@ from jadro.editions.memory import facts
 from jadro.editions.middleware import public_pages
 from jadro.editions.serving import pages
 from jadro.ops.build import messages
+from learning.toolkits import blanks
 from tests import database
 
 # Modules whose tests share what takes long to make, or a place on the disk: one process runs all of a module's.
@@ -72,7 +73,7 @@ def pytest_collection_finish() -> None:
 def _same_start_for_every_test() -> Iterator[None]:
     """A request leaves its language and time zone in the thread, and rate limits live in the cache."""
     cache.clear()
-    for shelf in (facts, pages, public_pages):
+    for shelf in (facts, pages, public_pages, blanks.papers):
         shelf.clear()
     with translation.override(project_settings.LANGUAGE_CODE), timezone.override(None):
         yield

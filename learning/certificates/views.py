@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jadro.accounts import limits
 from jadro.accounts.requests import SignedInRequest
 from jadro.accounts.views import too_often
-from jadro.base.http import require_POST
+from jadro.base.http import download, require_POST
 from learning.certificates import codes, paper, queries, services, words
 from learning.certificates.forms import AskForm, CodeForm, ShownForm
 from learning.certificates.models import Certificate
@@ -107,10 +106,7 @@ def pdf(request: SignedInRequest, code: str) -> HttpResponse:
         refusal = services.Withdrawn
         return render(request, "errors/refused.html", {"message": refusal.message}, status=refusal.status)
     name = f"{_('certificate')}-{certificate.spaced_code}.pdf"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        paper.pdf_of(certificate), content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+    return download(paper.pdf_of(certificate), "application/pdf", name)
 
 
 def _own(request: SignedInRequest, code: str) -> Certificate:

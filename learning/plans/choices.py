@@ -7,9 +7,12 @@ class Standing(models.TextChoices):
 
     TAKEN = "taken", _("became the answer")
     EARLIER = "earlier", _("was typed before what became the answer, and arrived after it")
+    JOINED = "joined", _("was joined with rows that were written meanwhile")
     ASIDE = "aside", _("was typed over an older answer, and waits for a choice")
     SETTLED = "settled", _("was kept aside until somebody chose")
 
 
+# What was typed on an open page and stands there as it was typed.
+TYPED = (Standing.TAKEN, Standing.EARLIER, Standing.JOINED)
 # Of a plan's answers, the one that says where the plan is for. It stands in the association's worksheets.
 MUNICIPALITY = "municipality"

@@ -5,19 +5,19 @@ import io
 import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jadro.base import documents
 from jadro.base.dates import show_date
 from jadro.base.papers import make_pdf, make_picture
 from jadro.base.spreadsheets import defused
 from learning.plans.drawing import day_of, power_map
 from learning.plans.models import Plan
-from learning.plans.queries import Part, Said, municipality_of, team_of
+from learning.plans.queries import Part, municipality_of, team_of
 from learning.plans.values import in_words
 from learning.toolkits.choices import ColumnKind, FieldKind
 from learning.toolkits.definitions import Field
@@ -68,13 +68,7 @@ def as_pdf(plan: Plan, parts: Iterable[Part], *, language: str, at: datetime) ->
 
 
 def as_docx(plan: Plan, parts: Iterable[Part], *, language: str, at: datetime) -> bytes:
-    # Takes a while to import, and most processes never write one.
-    from docx import Document
-
-    document = Document()
-    document.core_properties.title = plan.title
-    document.core_properties.author = pgettext("name of the network", "JADRO")
-    document.core_properties.language = language
+    document = documents.begin(plan.title, author=pgettext("name of the network", "JADRO"), language=language)
     document.add_heading(plan.title, level=0)
     for label, value in [*facts_of(plan), (_("Date"), show_date(at))]:
         line = document.add_paragraph()
@@ -82,28 +76,16 @@ def as_docx(plan: Plan, parts: Iterable[Part], *, language: str, at: datetime) -
         line.add_run(value)
     for part in parts:
         document.add_page_break()
-        document.add_heading(part.title, level=1)
+        documents.speak(document.add_heading(part.title, level=1), part.language)
         for said in part.said:
-            document.add_heading(said.field.label, level=2)
+            documents.speak(document.add_heading(said.field.label, level=2), part.language)
             if said.words.rows:
-                _add_table(document, said)
+                documents.add_table(document, said.words.columns, said.words.rows)
             for paragraph in said.words.text.splitlines():
                 document.add_paragraph(paragraph)
             if not said.words:
                 document.add_paragraph().add_run(_("Nothing is written here yet.")).italic = True
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def _add_table(document: Any, said: Said) -> None:
-    table = document.add_table(rows=1, cols=len(said.words.columns))
-    table.style = "Table Grid"
-    for cell, column in zip(table.rows[0].cells, said.words.columns, strict=True):
-        cell.paragraphs[0].add_run(column).bold = True
-    for row in said.words.rows:
-        for cell, words in zip(table.add_row().cells, row, strict=True):
-            cell.text = words
+    return documents.content_of(document)
 
 
 def as_csv(plan: Plan, parts: Iterable[Part], *, language: str, at: datetime) -> bytes:
@@ -184,7 +166,7 @@ Writer = Callable[..., bytes]
 # What a plan can be taken along as: its type on the web, and what writes it.
 FORMATS: dict[str, tuple[str, Writer]] = {
     "pdf": ("application/pdf", as_pdf),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", as_docx),
+    "docx": (documents.MEDIA_TYPE, as_docx),
     "csv": ("text/csv; charset=utf-8", as_csv),
     "json": ("application/json", as_json),
     "ics": ("text/calendar; charset=utf-8", as_calendar),

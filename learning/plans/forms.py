@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jadro.base.alphabet import sort_key
 from jadro.places.models import Institution, Municipality
-from learning.plans.values import NO, YES, fitting, with_what_is_not_asked
+from learning.plans.values import NO, YES, fitting, with_what_is_not_asked, withdrawn
 from learning.toolkits.choices import LINE_LENGTH, MOST_ROWS, TEXT_LENGTH, ColumnKind, Currency, FieldKind
 from learning.toolkits.definitions import Column, Field, Worksheet
 
@@ -170,6 +170,11 @@ def _parts(field: Field) -> dict[str, forms.Field]:
     raise ValueError(f"{field.kind} has rows.")
 
 
+def _no_more_offered(values: list[str], asked: Field | None) -> Choices:
+    labels = {option.value: option.label for option in asked.options} if asked else {}
+    return [(each, _("%(answer)s (no longer offered)") % {"answer": labels.get(each, each)}) for each in values]
+
+
 def _read(field: Field, cleaned: Mapping[str, Any]) -> Any:
     """The value to keep, from the cleaned parts."""
     match field.kind:
@@ -320,10 +325,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Held:
-    """What a plan says to a field: a version of its answer."""
+    """What a plan says to a field: a version of its answer, and the field as it was asked then, where that is known."""
 
     number: int
     value: Any
+    asked: Field | None = None
 
 
 class Sheet:
@@ -346,6 +352,7 @@ class Sheet:
     def _asked(self, field: Field, held: Mapping[str, Held], data: Any) -> Asked:
         its = held.get(field.identity, Held(0, ""))
         shown = fitting(field, its.value)
+        no_more = withdrawn(field, its.value)
         prefix = f"f-{field.key}"
         if field.has_rows:
             form = forms.Form(data)
@@ -374,6 +381,10 @@ class Sheet:
             )
             return Asked(field, its.number, rows, form, formset)
         controls = _parts(field)
+        if no_more:
+            shown = [each.value for each in field.options if each.value in its.value] + no_more
+            several = controls[""]
+            several.choices = [*several.choices, *_no_more_offered(no_more, its.asked)]  # type: ignore[attr-defined]
         form = forms.Form(data, initial={f"{prefix}{name}": part for name, part in _initial(field, shown).items()})
         for name, control in controls.items():
             if not name:
@@ -394,6 +405,24 @@ class SentForm(forms.Form):
 
     form = forms.UUIDField()
     turn = forms.IntegerField(min_value=0, max_value=1_000_000)
+
+
+class CompareForm(forms.Form):
+    """Which two versions of an answer are compared, the earlier one first. `versions` are pairs of number and words."""
+
+    before = forms.TypedChoiceField(label=gettext_lazy("One version"), coerce=int)
+    after = forms.TypedChoiceField(label=gettext_lazy("The other"), coerce=int)
+
+    def __init__(self, *args: Any, versions: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("before", "after"):
+            self.fields[name].choices = versions  # type: ignore[attr-defined]  # a field of choices
+
+    def clean(self) -> dict[str, Any]:
+        chosen = self.cleaned_data
+        if "before" in chosen and chosen["before"] == chosen.get("after"):
+            raise forms.ValidationError(_("Choose two different versions."))
+        return dict(zip(("before", "after"), sorted(chosen.values()), strict=False))
 
 
 class HandInForm(forms.Form):

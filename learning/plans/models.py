@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jadro.base.language import LanguageField
 from learning.plans.choices import Standing
+from learning.progress.queries import receipt_number
 
 
 class Plan(models.Model):
@@ -164,7 +165,7 @@ class Submission(models.Model):
 
     @property
     def receipt_number(self) -> str:
-        return self.request_id.hex[:8].upper()
+        return receipt_number(self.request_id)
 
 
 class CoursePlan(models.Model):

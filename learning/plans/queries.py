@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from jadro.accounts.models import User
 from jadro.places.models import Municipality
 from learning.plans import submissions
-from learning.plans.choices import MUNICIPALITY, Standing
+from learning.plans.choices import MUNICIPALITY, TYPED, Standing
 from learning.plans.models import Answer, AnswerVersion, Confirmation, CoursePlan, Plan, Submission
 from learning.plans.values import Words, in_words, is_empty, is_filled
 from learning.toolkits import queries as toolkits
@@ -248,13 +248,7 @@ def municipality_of(plan: Plan) -> Municipality | None:
 
 def versions_shown(plan: Plan, wanted: Iterable[tuple[str, int]]) -> dict[str, AnswerVersion]:
     """These versions of answers, by what they answer; those that are not there are left out. One query."""
-    pairs = list(wanted)
-    if not pairs:
-        return {}
-    these = Q(pk__in=())
-    for identity, number in pairs:
-        these |= Q(identity=identity, number=number)
-    return {each.identity: each for each in plan.versions.filter(these)}
+    return {version.identity: version for version in versions_by_number(plan, wanted).values()}
 
 
 def kept_aside(plan: Plan, identities: Iterable[str]) -> dict[str, list[AnswerVersion]]:
@@ -266,21 +260,39 @@ def kept_aside(plan: Plan, identities: Iterable[str]) -> dict[str, list[AnswerVe
     return found
 
 
+def versions_by_number(plan: Plan, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], AnswerVersion]:
+    """These versions of answers, by what they answer and their number. One query, and none for nothing."""
+    pairs = set(wanted)
+    if not pairs:
+        return {}
+    these = Q(pk__in=())
+    for identity, number in pairs:
+        these |= Q(identity=identity, number=number)
+    return {(each.identity, each.number): each for each in plan.versions.filter(these).select_related("worksheet")}
+
+
+def last_typed(plan: Plan, identity: str, form: UUID) -> AnswerVersion | None:
+    """What an open page shows of an answer: the last that was typed on it and was not kept aside."""
+    its = plan.versions.filter(identity=identity, form=form, standing__in=TYPED)
+    return its.order_by("-turn", "-number").first()
+
+
 def confirmed(plan: Plan, template_key: UUID) -> dict[str, int]:
     """Which version of shared answers was taken into this worksheet."""
     rows = Confirmation.objects.filter(plan=plan, template_key=template_key)
     return dict(rows.values_list("identity", "number"))
 
 
-def elsewhere(identity: str, worksheet: Worksheet, reader: User, language: str) -> list[Worksheet]:
-    """The other worksheets that ask the same."""
+def elsewhere(worksheet: Worksheet, reader: User, language: str) -> dict[str, list[Worksheet]]:
+    """The other worksheets that ask the same, by what its shared fields answer. One pass through all of them."""
     cards = toolkits.toolkits(language, reader)
     others = toolkits.worksheets([key for card in cards for key in card.worksheet_keys], language)
-    return [
-        each
-        for each in others.values()
-        if each.template_key != worksheet.template_key and any(field.identity == identity for field in each.fields)
-    ]
+    found: dict[str, list[Worksheet]] = {field.identity: [] for field in worksheet.fields if field.is_shared}
+    for other in others.values():
+        if other.template_key != worksheet.template_key:
+            for identity in found.keys() & {field.identity for field in other.fields}:
+                found[identity].append(other)
+    return found
 
 
 def answers_as_written(answers: QuerySet[Answer]) -> list[Answer]:

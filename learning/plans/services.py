@@ -1,21 +1,24 @@
 """Everything that changes plans. One call is one transaction; what a client may repeat carries a request id."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jadro.accounts.models import User
 from jadro.base.errors import Refused
 from jadro.places.models import Institution
-from learning.plans import counting
-from learning.plans.choices import MUNICIPALITY, Standing
+from learning.plans import counting, rows
+from learning.plans.choices import MUNICIPALITY, TYPED, Standing
 from learning.plans.models import Answer, AnswerVersion, Confirmation, CoursePlan, Membership, Plan, Submission
 from learning.plans.submissions import frozen
+from learning.plans.values import is_rows
+from learning.toolkits.choices import MOST_ROWS
 from learning.toolkits.definitions import Worksheet
 
 
@@ -116,28 +119,38 @@ def save_answers(plan: Plan, given: Iterable[Given], origin: Origin, *, by: User
 
     One that says what the answer says already makes none. One that was typed over an older answer than the present one
     does not replace it: it is kept aside until somebody chooses (`settle`). Only if the present one comes from the same
-    open page and was typed later it is an earlier edit that arrived late, and waits for nobody. Safe to repeat with the
+    open page and was typed later it is an earlier edit that arrived late, and waits for nobody. Rows of tables are
+    joined one by one instead, and only those that two changed are kept aside (`rows.join`). Safe to repeat with the
     same request ids. A worksheet that is filled in by it counts in courses, also when nothing new was typed. Raises
     NotOfTeam, IsArchived and RequestReused.
     """
     held = hold(plan, by)
-    versions = [_save(held, each, origin, by=by, at=at) for each in given]
+    versions = [version for each in given for version in _save(held, each, origin, by=by, at=at)]
     if origin.worksheet:
         counting.saved(held, origin.worksheet, language=origin.language, at=at)
-    return [version for version in versions if version is not None]
+    return versions
 
 
-def _save(plan: Plan, given: Given, origin: Origin, *, by: User, at: datetime) -> AnswerVersion | None:
+def _save(plan: Plan, given: Given, origin: Origin, *, by: User, at: datetime) -> list[AnswerVersion]:
     earlier = AnswerVersion.objects.filter(request_id=given.request_id).first()
     if earlier is not None:
         if (earlier.plan_id, earlier.identity, earlier.value) != (plan.pk, given.identity, given.value):
             raise RequestReused
-        return earlier
+        return [earlier, *AnswerVersion.objects.filter(request_id=_aside_of(given))]
     answer = plan.answers.filter(identity=given.identity).first()
     if answer is not None and answer.value == given.value:
-        return None
+        return []
     standing = _standing(plan, answer, given, origin)
-    version = AnswerVersion.objects.create(
+    if standing == Standing.ASIDE and answer is not None and is_rows(given.value) and is_rows(answer.value):
+        return _join(plan, answer, given, origin, by=by, at=at)
+    version = _keep(plan, given, origin, standing, by=by, at=at)
+    if standing == Standing.TAKEN:
+        take(version)
+    return [version]
+
+
+def _keep(plan: Plan, given: Given, origin: Origin, standing: Standing, *, by: User, at: datetime) -> AnswerVersion:
+    return AnswerVersion.objects.create(
         plan=plan,
         identity=given.identity,
         number=_next_number(plan, given.identity),
@@ -153,9 +166,66 @@ def _save(plan: Plan, given: Given, origin: Origin, *, by: User, at: datetime) -
         saved_at=at,
         saved_by=by,
     )
-    if standing == Standing.TAKEN:
-        take(version)
-    return version
+
+
+def _aside_of(given: Given) -> UUID:
+    """The request id of what is kept aside of it."""
+    return uuid5(given.request_id, "aside")
+
+
+def _join(plan: Plan, answer: Answer, given: Given, origin: Origin, *, by: User, at: datetime) -> list[AnswerVersion]:
+    """Takes what was typed into rows that nobody else changed. What was typed is a version of its own, on which its
+    page goes on; what became of it belongs to no page. Of rows that two changed, one version is kept aside, which
+    differs from the answer in these alone."""
+    if origin.form and _typed_on(plan, given.identity, origin.form).filter(turn__gt=origin.turn).exists():
+        return [_keep(plan, given, origin, Standing.EARLIER, by=by, at=at)]
+    typed = _keep(plan, given, origin, Standing.JOINED, by=by, at=at)
+    joined = rows.join(_seen(plan, typed), answer.value, given.value)
+    if len(joined.value) > MOST_ROWS or len(joined.other) > MOST_ROWS:
+        typed.standing = Standing.ASIDE
+        typed.save(update_fields=["standing"])
+        return [typed]
+    nowhere = replace(origin, form=None, turn=0)
+    if rows.changed(answer.value, joined.value):
+        result = Given(given.identity, joined.value, answer.number, uuid5(given.request_id, "joined"), given.block_id)
+        taken = _keep(plan, result, nowhere, Standing.TAKEN, by=by, at=at)
+        take(taken)
+        base = taken.number
+    else:
+        base = answer.number
+    if not joined.disputed:
+        return [typed]
+    aside = Given(given.identity, joined.other, base, _aside_of(given), given.block_id)
+    _replace_aside(plan, joined.disputed, aside.identity, origin)
+    return [typed, _keep(plan, aside, origin, Standing.ASIDE, by=by, at=at)]
+
+
+def _typed_on(plan: Plan, identity: str, form: UUID) -> QuerySet[AnswerVersion]:
+    return plan.versions.filter(identity=identity, form=form, standing__in=TYPED)
+
+
+def _seen(plan: Plan, typed: AnswerVersion) -> Any:
+    """What its page showed before: the last that was typed on it, which may not have been answered yet, else the
+    version it was opened with."""
+    before = plan.versions.filter(identity=typed.identity, number=typed.base)
+    if typed.form:
+        own = _typed_on(plan, typed.identity, typed.form).filter(turn__lt=typed.turn, number__gt=typed.base)
+        before = own.order_by("-turn") if own.exists() else before
+    return _rows_of(before.first())
+
+
+def _rows_of(version: AnswerVersion | None) -> Any:
+    return version.value if version and is_rows(version.value) else []
+
+
+def _replace_aside(plan: Plan, disputed: frozenset[str], identity: str, origin: Origin) -> None:
+    """Somebody goes on typing in a row that is kept aside already: one question for it is enough."""
+    waiting = plan.versions.filter(identity=identity, standing=Standing.ASIDE, form=origin.form) if origin.form else ()
+    for each in waiting:
+        over = plan.versions.filter(identity=identity, number=each.base).first()
+        if rows.changed(_rows_of(over), each.value) <= disputed:
+            each.standing = Standing.EARLIER
+            each.save(update_fields=["standing"])
 
 
 def _standing(plan: Plan, answer: Answer | None, given: Given, origin: Origin) -> Standing:
@@ -163,7 +233,9 @@ def _standing(plan: Plan, answer: Answer | None, given: Given, origin: Origin) -
         return Standing.TAKEN
     since = plan.versions.filter(identity=given.identity, number__gt=given.base, standing=Standing.TAKEN)
     others = since.exclude(form=origin.form) if origin.form else since
-    if others.exists():
+    # A page whose rows were joined with others' has not shown these yet.
+    was_joined = plan.versions.filter(identity=given.identity, number=given.base, standing=Standing.JOINED)
+    if others.exists() or was_joined.exists():
         return Standing.ASIDE
     # All that was taken since came from the same open page.
     return Standing.EARLIER if since.filter(turn__gt=origin.turn).exists() else Standing.TAKEN
@@ -194,21 +266,27 @@ def restore(plan: Plan, identity: str, number: int, *, language: str, by: User, 
     """Makes an older version the answer again, as a version of its own, so that nothing of the history is lost.
     Returns the version that holds now. Raises VersionGone, NotOfTeam and IsArchived."""
     held = hold(plan, by)
-    older = held.versions.filter(identity=identity, number=number).select_related("worksheet").first()
+    older = held.versions.filter(identity=identity, number=number).first()
     if older is None:
         raise VersionGone
-    answer = held.answers.filter(identity=identity).first()
-    if answer is not None and answer.value == older.value:
-        return held.versions.get(identity=identity, number=answer.number)
+    return _bring_back(held, older, older.value, language=language, by=by, at=at)
+
+
+def _bring_back(
+    plan: Plan, older: AnswerVersion, value: Any, *, language: str, by: User, at: datetime
+) -> AnswerVersion:
+    answer = plan.answers.filter(identity=older.identity).first()
+    if answer is not None and answer.value == value:
+        return plan.versions.get(identity=older.identity, number=answer.number)
     version = AnswerVersion.objects.create(
-        plan=held,
-        identity=identity,
-        number=_next_number(held, identity),
-        value=older.value,
+        plan=plan,
+        identity=older.identity,
+        number=_next_number(plan, older.identity),
+        value=value,
         base=answer.number if answer else 0,
         restored=older.number,
         request_id=uuid4(),
-        worksheet=older.worksheet,
+        worksheet_id=older.worksheet_id,
         block_id=older.block_id,
         language=language,
         saved_at=at,
@@ -220,8 +298,9 @@ def restore(plan: Plan, identity: str, number: int, *, language: str, by: User, 
 
 @transaction.atomic
 def settle(plan: Plan, identity: str, number: int, *, takes_it: bool, language: str, by: User, at: datetime) -> None:
-    """Chooses between the answer and a version that was kept aside; the other one stays in the history. Safe to repeat
-    with the same choice. Raises VersionGone, NotOfTeam and IsArchived."""
+    """Chooses between the answer and a version that was kept aside; the other one stays in the history. Of a table only
+    the rows that it differs in are chosen, so that others which were written since stay. Safe to repeat with the same
+    choice. Raises VersionGone, NotOfTeam and IsArchived."""
     held = hold(plan, by)
     aside = held.versions.filter(identity=identity, number=number).first()
     if aside is None or aside.standing not in (Standing.ASIDE, Standing.SETTLED):
@@ -231,7 +310,10 @@ def settle(plan: Plan, identity: str, number: int, *, takes_it: bool, language: 
     aside.standing = Standing.SETTLED
     aside.save(update_fields=["standing"])
     if takes_it:
-        restore(held, identity, number, language=language, by=by, at=at)
+        answer = held.answers.filter(identity=identity).first()
+        over = held.versions.filter(identity=identity, number=aside.base).first()
+        value = rows.chosen(over, answer, aside)
+        _bring_back(held, aside, value, language=language, by=by, at=at)
 
 
 @transaction.atomic

@@ -53,10 +53,24 @@ def is_example(field: Field, value: Any) -> bool:
         return False
     words = in_words(field, value)
     if words.rows:
+        keys = [column.key for column in field.columns]
+        # What stands in a cell is told in a language's way, and the example was perhaps written as it is typed.
+        given = [
+            [{cell, row.get(key, "")} for key, cell in zip(keys, cells, strict=False)]
+            for row, cells in zip(value, words.rows, strict=True)
+        ]
         example = [[cell for _column, cell in row] for row in field.example_table]
-        given = [list(row)[: len(field.columns)] for row in words.rows]
-        return example == given
-    return " ".join(words.text.split()) == " ".join(field.example.split())
+        return len(given) == len(example) and all(
+            said in told
+            for cells, row in zip(given, example, strict=True)
+            for told, said in zip(cells, row, strict=True)
+        )
+    parts = value.values() if isinstance(value, dict) else [value]
+    return _joined(field.example) in {_joined(words.text), *(_joined(part) for part in parts if isinstance(part, str))}
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())
 
 
 def fitting(field: Field, value: Any) -> Any:
@@ -72,10 +86,29 @@ def fitting(field: Field, value: Any) -> Any:
     return value
 
 
+def withdrawn(field: Field, value: Any) -> list[str]:
+    """Of an answer of several options those that the worksheet offers no more. They stay ticked until they are taken
+    away: nobody else can say whether they still hold."""
+    if field.kind != FieldKind.CHOICES or is_empty(value) or not _has_shape(field, value):
+        return []
+    offered = {option.value for option in field.options}
+    return [each for each in value if each not in offered]
+
+
+def is_shown_whole(field: Field, value: Any) -> bool:
+    """Whether the controls of a field show all that an answer says."""
+    return bool(withdrawn(field, value)) or is_same(fitting(field, value), value)
+
+
+def is_rows(value: Any) -> bool:
+    """Whether an answer is rows of a table; none at all are rows too."""
+    return not value or (isinstance(value, list) and all(isinstance(row, dict) and "id" in row for row in value))
+
+
 def _has_shape(field: Field, value: Any) -> bool:
     match field.kind:
         case FieldKind.TABLE | FieldKind.TIMELINE | FieldKind.STAKEHOLDERS:
-            return isinstance(value, list) and all(isinstance(row, dict) and "id" in row for row in value)
+            return is_rows(value)
         case FieldKind.CHOICES:
             return isinstance(value, list) and all(isinstance(each, str) for each in value)
         case FieldKind.YES_NO:
@@ -137,10 +170,15 @@ def in_words(field: Field, value: Any) -> Words:
     if not _has_shape(field, value):
         return Words(text=_of_another_kind(value))
     if field.has_rows:
-        columns = [*field.columns, *shares(field)]
+        columns = columns_told(field)
         rows = (tuple(_cell(column, row, field) for column in columns) for row in value)
         return Words(columns=tuple(str(column.label) for column in columns), rows=tuple(rows))
     return Words(text=_text(field, value))
+
+
+def columns_told(field: Field) -> tuple[Column, ...]:
+    """Of a field with rows: those that are typed, and those that are reckoned."""
+    return (*field.columns, *shares(field))
 
 
 def _text(field: Field, value: Any) -> str:

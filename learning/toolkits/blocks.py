@@ -28,6 +28,12 @@ class WorksheetChooserBlock(SnippetChooserBlock):
         label = _("Worksheet")
 
 
+class SourceBlock(LinkBlock):
+    """Where to read on. A law or a book need not stand on the web: without an address it is told by its title."""
+
+    is_address_required = False
+
+
 class StepBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("step"), max_length=120, help_text=_("What is done, in a few words."))
     instruction = blocks.TextBlock(
@@ -48,7 +54,7 @@ class StepBlock(blocks.StructBlock):
         required=False,
     )
     resources = blocks.ListBlock(
-        LinkBlock(), label=_("further resources"), default=[], required=False, help_text=_("Where to read on.")
+        SourceBlock(), label=_("further resources"), default=[], required=False, help_text=_("Where to read on.")
     )
     minutes = blocks.IntegerBlock(
         label=_("minutes"), required=False, min_value=1, help_text=_("Left empty where it is not worth telling.")
@@ -63,7 +69,7 @@ class StepBlock(blocks.StructBlock):
         help_text = _("Something to do, with why, how, what goes wrong, and its worksheet.")
         template = "blocks/step.html"
         # Its worksheet is published by itself, and how far a reader is in it differs.
-        shows_other_content = True
+        other_content_template = "blocks/step_worksheet.html"
 
 
 class ToolkitBody(blocks.StreamBlock):

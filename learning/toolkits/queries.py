@@ -91,6 +91,14 @@ def worksheet_called(key: str, language: str) -> Worksheet | None:
     return worksheets([template_key], language).get(template_key) if template_key else None
 
 
+def is_open(worksheet: Worksheet, language: str, reader: Reader) -> bool:
+    """Whether this reader can read what the worksheet asks: in a toolkit they can open, or in a plan, where whoever has
+    an account fills in any."""
+    if reader.is_authenticated:
+        return True
+    return any(worksheet.template_key in card.worksheet_keys for card in toolkits(language, reader))
+
+
 def _names() -> dict[str, UUID]:
     rows = WorksheetVersion.objects.current().order_by("pk").values_list("content__key", "template_key")
     return dict(rows)
@@ -129,6 +137,12 @@ def toolkits(language: str, reader: Reader) -> tuple[ToolkitCard, ...]:
     three queries, whatever their number."""
     name = ("toolkits", language, hidden_paths(reader))
     return remembered(Scope.LEARNING, name, lambda: tuple(_read_toolkits(language, reader)))
+
+
+def worksheets_of(card: ToolkitCard, language: str) -> list[Worksheet]:
+    """Those of its steps, in their order, each once."""
+    found = worksheets(card.worksheet_keys, language)
+    return [found[key] for key in dict.fromkeys(card.worksheet_keys) if key in found]
 
 
 def _read_toolkits(language: str, reader: Reader) -> list[ToolkitCard]:

@@ -33,6 +33,7 @@ urlpatterns = [
         path("my/", include("learning.progress.urls")),
         path("my/", include("learning.quizzes.urls")),
         path("my/", include("learning.plans.urls")),
+        path("worksheets/", include("learning.toolkits.urls")),
         path("paths/", include("learning.progress.path_urls")),
         path("my/", include("jadro.accounts.urls")),
         path("", include("learning.certificates.urls")),

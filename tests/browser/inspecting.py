@@ -154,6 +154,9 @@ def is_one_of_many(link: str, found: set[str]) -> bool:
 
 
 def links(page: Tab) -> list[str]:
+    """Of pages, without query and place; a link to a file opens none."""
     return page.evaluate(
-        "[...document.links].filter(a => a.origin === location.origin).map(a => a.pathname)"  # without query and place
+        """() => [...document.links]
+            .filter(link => link.origin === location.origin && !link.hasAttribute("download"))
+            .map(link => link.pathname)"""
     )

@@ -397,6 +397,7 @@ def walk_through_a_plan(inspector: Inspector, tab: Tab, member: User) -> None:
         for page in ("", "head/", "whole/", "hand-in/", "problem/hand-in/", "problem/short_text/"):
             inspector.open(tab, its + page, look=look, state="written in")
         inspector.open(tab, f"{its}problem/", look=look, state="two answers")
+        inspector.open(tab, f"{its}problem/short_text/?before=1&after=2", look=look, state="compared")
     inspector.open(tab, f"/mk/my/plans/{mine}head/")
     tab.fill("[name=title]", "")
     inspector.press(tab, form, status=422, state="empty")

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from jadro.accounts.choices import Role
-from tests.factories import accounts, learning, resources
+from learning.toolkits.choices import FieldKind
+from tests.factories import accounts, learning, resources, toolkits
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +108,36 @@ def test_lesson_prints_on_a4_pages(desktop, lesson):
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)
     assert boxes
     assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(595, 842)}
+
+
+@pytest.fixture
+def toolkit():
+    """Every kind of field, with an example each."""
+    fields = [{**each, "value": {**each["value"], "example": "Пример"}} for each in toolkits.every_kind()]
+    link = toolkits.item("link", {"page": None, "url": "https://example.org/law", "title": "Закон", "why": ""})
+    return toolkits.toolkit(toolkits.step("Чекор", toolkits.worksheet(*fields), resources=[link]))
+
+
+def test_steps_of_a_toolkit_are_there_on_every_screen(screen, toolkit):
+    screen.goto(toolkit.url)
+
+    expect(screen.get_by_role("heading", name="Чекор", exact=True)).to_be_visible()
+    assert [each for each in screen.locator(".room").all() if each.is_visible()] == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_printed_toolkit_is_a_booklet_with_room_to_write_in_its_worksheets(desktop, toolkit, width):
+    desktop.goto(toolkit.url)
+    desktop.set_viewport_size({"width": width, "height": 900})
+
+    desktop.emulate_media(media="print")
+
+    rooms = desktop.locator(".asks li > .room").all()
+    assert len(rooms) == len(FieldKind)
+    assert all(room.is_visible() for room in rooms)
+    assert [each for each in desktop.locator(".example, .noprint").all() if each.is_visible()] == []
+    address = "getComputedStyle(document.querySelector('.step .links a'), '::after').content"
+    assert "https://example.org/law" in desktop.evaluate(address)
 
 
 def test_dark_page_prints_black_on_white(new_context, lesson):

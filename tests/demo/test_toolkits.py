@@ -6,7 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from wagtail_localize.models import Translation
 
@@ -16,6 +18,7 @@ from learning.plans.queries import joined as joined_sheets
 from learning.plans.queries import state_of
 from learning.plans.services import Given, Origin
 from learning.toolkits import queries
+from learning.toolkits.blanks import FORMATS
 from learning.toolkits.choices import FieldKind
 from learning.toolkits.definitions import Field, Worksheet
 from learning.toolkits.models import ToolkitIndexPage, ToolkitPage, WorksheetTemplate, WorksheetVersion
@@ -131,6 +134,10 @@ def test_the_page_of_each_toolkit_has_its_steps_their_guide_and_every_question(c
         page = page_of(key, language)
         response = client.get(page.get_url())
         html = unescape(response.content.decode())
+        page_soup = BeautifulSoup(response.content, "html.parser")
+        for meaning in page_soup.select(".explained"):
+            meaning.decompose()
+        said = " ".join(page_soup.get_text().split())
 
         assert response.status_code == 200
         assert set(page.concepts.values_list("slug", flat=True)) == set(
@@ -140,9 +147,10 @@ def test_the_page_of_each_toolkit_has_its_steps_their_guide_and_every_question(c
             guide = GUIDES[key]["steps"][step["key"]]
             words = [step["title"], step["instruction"], guide["why"], guide["how"], *guide["mistakes"]]
             words += [field["label"] for field in step["fields"]]
-            assert [text[language] for text in words if text[language] not in html] == []
-            linked = [LINKS[name]["url"] for name in guide.get("resources", []) if name in LINKS]
-            assert [url for url in linked if f'href="{url}"' not in html] == []
+            assert [text[language] for text in words if text[language] not in said] == []
+            sources = [LINKS[name] for name in guide.get("resources", [])]
+            assert [each["title"][language] for each in sources if each["title"][language] not in html] == []
+            assert [each["url"] for each in sources if "url" in each and f'href="{each["url"]}"' not in html] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -222,3 +230,17 @@ def _something(field: Field) -> Any:
         case FieldKind.MUNICIPALITY:
             return "karposh"
     return "Нешто"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_blank_worksheets_of_all_toolkits_are_small_files(client, language):
+    addresses = [
+        reverse("toolkits:blanks", args=[page_of(key, language).translation_key, file_type])
+        for key in TOOLKITS
+        for file_type in FORMATS
+    ]
+
+    answers = [client.get(address.replace("/mk/", f"/{language}/")) for address in addresses]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert max(len(answer.content) for answer in answers) < 300 * 1024

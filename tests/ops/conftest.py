@@ -46,7 +46,8 @@ def things() -> dict[str, tuple[Any, ...]]:
     document = CreditedDocument.objects.create(title="Документ", file=ContentFile(b"text", name="dokument.txt"))
     certificate = certificates.certificate(accounts.user(), course)
     plan = plans.plan(accounts.user())
-    field = plans.asked(toolkits.worksheet().key).fields[0]
+    toolkit = toolkits.toolkit(toolkits.step("Чекор", toolkits.worksheet()))
+    field = plans.asked().fields[0]
     in_plan = (plan.pk, "problem", field.key)
     return {
         "wagtaildocs_serve": (document.pk, document.filename),
@@ -73,6 +74,8 @@ def things() -> dict[str, tuple[Any, ...]]:
         "plans:invitation": ("no-such-key",),
         **dict.fromkeys(["plans:worksheet", "plans:hand_in"], in_plan[:2]),
         **dict.fromkeys(["plans:history", "plans:save_field", "plans:take", "plans:restore", "plans:settle"], in_plan),
+        "toolkits:blank": ("problem", "pdf"),
+        "toolkits:blanks": (toolkit.translation_key, "pdf"),
         "certificates:certificate": (certificate,),
         "certificates:pdf": (certificate,),
         "certificates:show": (certificate,),

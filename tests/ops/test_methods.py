@@ -38,6 +38,8 @@ TAKES = {
     "quizzes:submit": SENT,
     "quizzes:attempt": READ,
     "quizzes:assess": SENT,
+    "toolkits:blank": READ,
+    "toolkits:blanks": READ,
     "plans:plans": READ,
     "plans:new": READ | SENT,
     "plans:choose": SENT,

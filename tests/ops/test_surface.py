@@ -94,6 +94,8 @@ WHO_OPENS = {
     "plans:take": FORMS_OF_ACCOUNTS,
     "plans:restore": FORMS_OF_ACCOUNTS,
     "plans:settle": FORMS_OF_ACCOUNTS,
+    "toolkits:blank": EVERYBODY,
+    "toolkits:blanks": EVERYBODY,
     "certificates:check": EVERYBODY,
     "certificates:certificate": EVERYBODY,
     "certificates:mine": ACCOUNTS,

@@ -7,6 +7,8 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from learning.plans.models import Submission
+from learning.plans.values import is_example
+from learning.toolkits.choices import ColumnKind
 from tests.factories import accounts, plans, toolkits
 from tests.factories.toolkits import publish_worksheet
 
@@ -112,6 +114,34 @@ def test_an_example_left_as_it_is_is_asked_about(browser, plan, worksheet):
 
     hand_in(browser, plan, are_ours="on")
     assert Submission.objects.exists()
+
+
+COLUMNS = [toolkits.column("what"), toolkits.column("cost", ColumnKind.MONEY), toolkits.column("day", ColumnKind.DATE)]
+ROW = {"id": "a", "what": "Сала", "cost": "1200", "day": "2027-03-08"}
+LEFT_AS_THEY_ARE = [
+    (toolkits.text, "Дом до\nпролет", "Дом  до пролет", {}),
+    (toolkits.choice, "Одговор da", "da", {}),
+    (toolkits.choices, "Одговор da; Одговор ne", ["da", "ne"], {}),
+    (toolkits.yes_no, "Да. Има договор", {"answer": "yes", "reason": "Има договор"}, {}),
+    (toolkits.yes_no, "Има договор", {"answer": "yes", "reason": "Има договор"}, {}),
+    (toolkits.number, "2027", "2027", {}),
+    (toolkits.money, "3.000 денари", {"amount": "3000", "currency": "MKD"}, {}),
+    (toolkits.money, "3000", {"amount": "3000", "currency": "MKD"}, {}),
+    (toolkits.day, "8 март 2027", "2027-03-08", {}),
+    (toolkits.municipality, "Карпош", "karposh", {}),
+    (toolkits.table, "Сала | 1.200 денари | 8 март 2027", [ROW], {"columns": COLUMNS}),
+    (toolkits.table, "Сала | 1200 | 2027-03-08", [ROW], {"columns": COLUMNS}),
+]
+
+
+@pytest.mark.parametrize(("make", "example", "value", "its"), LEFT_AS_THEY_ARE)
+def test_an_example_of_any_kind_is_known_again(make, example, value, its):
+    toolkits.worksheet(make("f", example=example, **its))
+    (field,) = plans.asked().fields
+
+    assert is_example(field, value)
+    other = [*value, {**ROW, "id": "b", "what": "Друго"}] if field.has_rows else ["ne"] if value == ["da", "ne"] else ""
+    assert not is_example(field, other)
 
 
 def test_two_texts_that_wait_for_a_choice_are_chosen_first(browser, signed_in, member, worksheet):

@@ -407,3 +407,58 @@ def test_a_save_without_its_page_is_refused(browser, plan, sent):
     toolkits.worksheet(toolkits.line())
 
     assert save_one(browser, plan, sent).status_code == 400
+
+
+@pytest.fixture
+def several():
+    """A worksheet whose third answer was taken out after somebody had ticked it."""
+    options = [toolkits.option("letter", "Писмо"), toolkits.option("petition", "Петиција"), toolkits.option("visit")]
+    template = toolkits.worksheet(toolkits.choices("ways", options=options))
+
+    def withdraw() -> None:
+        template.fields = [toolkits.choices("ways", options=[options[0], options[2]])]
+        toolkits.publish_worksheet(template)
+
+    return withdraw
+
+
+def ways(browser, plan) -> dict[str, bool]:
+    """What is offered, and whether it is ticked."""
+    page = soup(browser.get(plans.sheet(plan)))
+    return {
+        " ".join(label.text.split()): label.input.has_attr("checked") for label in page.select("#field-ways label.opt")
+    }
+
+
+def test_an_answer_that_is_no_longer_offered_stays_until_it_is_taken_away(browser, plan, several):
+    browser.post(plans.sheet(plan), plans.typed(browser.get(plans.sheet(plan)), f__ways=["letter", "petition"]))
+    several()
+    opened = browser.get(plans.sheet(plan))
+    assert ways(browser, plan) == {"Писмо": True, "Одговор visit": False, "Петиција (не се нуди повеќе)": True}
+
+    browser.post(plans.sheet(plan), plans.typed(opened, f__ways=["visit", "petition"]))
+    assert plan.answers.get(identity="problem.ways").value == ["visit", "petition"]
+
+    browser.post(plans.sheet(plan), plans.typed(browser.get(plans.sheet(plan)), f__ways=["visit"]))
+    assert plan.answers.get(identity="problem.ways").value == ["visit"]
+    assert "Петиција (не се нуди повеќе)" not in ways(browser, plan)
+
+
+def test_what_is_no_longer_offered_is_not_taken_from_whoever_never_chose_it(browser, plan, several):
+    browser.post(plans.sheet(plan), plans.typed(browser.get(plans.sheet(plan)), f__ways=["letter"]))
+    several()
+
+    response = browser.post(plans.sheet(plan), plans.typed(browser.get(plans.sheet(plan)), f__ways=["petition"]))
+
+    assert response.status_code == 422
+    assert plan.answers.get(identity="problem.ways").value == ["letter"]
+
+
+def test_a_sheet_that_is_saved_unchanged_with_what_is_no_longer_offered_makes_no_version(browser, plan, several):
+    sent = plans.typed(browser.get(plans.sheet(plan)), f__ways=["letter", "petition", "visit"])
+    browser.post(plans.sheet(plan), sent)
+    several()
+
+    browser.post(plans.sheet(plan), plans.typed(browser.get(plans.sheet(plan))))
+
+    assert plan.versions.filter(identity="problem.ways").count() == 1

@@ -4,11 +4,13 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from jadro.editions import services as editions
 from jadro.editions.memory import facts
 from jadro.editions.middleware import public_pages
 from jadro.editions.serving import pages as served
+from learning.toolkits.blocks import SourceBlock
 from learning.toolkits.choices import ColumnKind
 from learning.toolkits.models import ToolkitPage
 from tests.factories import accounts, resources, toolkits
@@ -163,6 +165,29 @@ def test_a_step_shows_all_that_was_written_about_it(client):
 
 
 @pytest.mark.long
+def test_a_source_without_an_address_is_told_by_its_title(client):
+    law = toolkits.item("law", {"page": None, "url": "", "title": "Закон за јазиците", "why": "Член 2."})
+
+    soup = soup_of(client, toolkits.toolkit(toolkits.step("Прво", resources=[law])).url)
+
+    (source,) = soup.select(".step .links li")
+    assert source.get_text() == "Закон за јазиците Член 2."
+    assert source.select("a") == []
+
+
+@pytest.mark.parametrize(("title", "is_right"), [("Закон за јазиците", True), ("", False)])
+def test_a_source_needs_an_address_or_a_title(title, is_right):
+    block = SourceBlock()
+    value = block.to_python({"page": None, "url": "", "title": title, "why": ""})
+
+    if is_right:
+        assert block.clean(value)["title"] == title
+    else:
+        with pytest.raises(StructBlockValidationError):
+            block.clean(value)
+
+
+@pytest.mark.long
 def test_a_step_with_only_a_title_has_no_empty_headings(client):
     soup = soup_of(client, toolkits.toolkit(toolkits.step("Прво")).url)
 
@@ -190,7 +215,7 @@ def test_all_of_a_worksheet_stands_in_the_page_itself(client):
     words = sheet.get_text(" ", strip=True)
     for part in ("Кој?", "Име и улога", "Јана од Кичево", "Секако", "Никако", "Ставка", "Износ", "Измислено."):
         assert part in words
-    rows = [[cell.get_text() for cell in row.select("td")] for row in sheet.select("tbody tr")]
+    rows = [[cell.get_text() for cell in row.select("td")] for row in sheet.select(".example tbody tr")]
     assert rows == [["Сала", "3 000"], ["Печатење", ""]]
     assert sheet.select("script, form, input, [hx-get], [hidden]") == []
 
@@ -201,8 +226,8 @@ def test_the_columns_of_a_power_map_are_those_of_every_power_map(client):
 
     soup = soup_of(client, toolkits.toolkit(toolkits.step("Прво", template)).url)
 
-    assert len(soup.select("details.asks th")) == 6
-    assert [cell.get_text() for cell in soup.select("details.asks td")] == [
+    assert len(soup.select("details.asks .example th")) == 6
+    assert [cell.get_text() for cell in soup.select("details.asks .example td")] == [
         "Советник",
         "4",
         "за",
@@ -263,6 +288,22 @@ def test_the_text_between_steps_explains_the_terms_of_the_glossary(client):
 
     assert [button.get_text() for button in soup.select(".prose button.term")] == ["буџет"]
     assert steps_on(soup) == ["Прво"]
+
+
+@pytest.mark.long
+def test_steps_explain_the_terms_they_use_first_and_list_them_beside_the_text(client):
+    resources.term("буџет", meaning="План за пари.")
+    resources.term("совет", meaning="Оние што гласаат.")
+    asked = toolkits.worksheet(toolkits.line(label="Кој буџет?", help="Оној што советот го гласа."), title="Совет")
+    first = toolkits.step("Буџет", asked, why="Без буџет нема сала.", how="Прашајте го тој совет.")
+    second = toolkits.step("Потоа", how="Пак буџет.", mistakes=[toolkits.item("m", "Еден совет")])
+
+    soup = soup_of(client, toolkits.toolkit(first, second).url)
+
+    assert [button.get_text() for button in soup.select("button.term")] == ["буџет", "совет"]
+    assert len(soup.select(f"#block-{first['id']} button.term")) == 2
+    assert soup.select(".asks button.term") == []
+    assert [term.get_text() for term in soup.select(".margin .terms dt")] == ["буџет", "совет"]
 
 
 # --- Languages -------------------------------------------------------------------------------------------------------

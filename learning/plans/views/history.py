@@ -1,5 +1,7 @@
 """Earlier versions of an answer, and the choice between two."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,10 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jadro.accounts.requests import SignedInRequest
+from jadro.base.dates import show_moment
 from jadro.base.errors import Refused
 from jadro.base.http import require_POST
 from jadro.base.permission import can
 from learning.plans import queries, services
+from learning.plans.comparing import compare
+from learning.plans.forms import Choices, CompareForm
 from learning.plans.views.shared import back_to, field_of, plan_of, refuse, version_sent, worksheet_called
 
 
@@ -22,19 +27,41 @@ from learning.plans.views.shared import back_to, field_of, plan_of, refuse, vers
 @login_required
 @require_safe
 def history(request: SignedInRequest, pk: int, key: str, field_key: str) -> HttpResponse:
-    """Every version of an answer, with who and when."""
+    """Every version of an answer, with who and when; any two of them compared."""
     its = plan_of(request, pk)
     worksheet = worksheet_called(key)
     field = field_of(worksheet, field_key)
+    lines = queries.history(its, field)
+    form = _compare_form(request, lines)
+    comparison = None
+    if form is not None and form.is_valid():
+        versions = {line.version.number: line.version for line in lines}
+        before, after = (versions[form.cleaned_data[name]] for name in ("before", "after"))
+        comparison = compare(before, after, field)
     context = {
         "plan": its,
         "worksheet": worksheet,
         "field": field,
-        "lines": queries.history(its, field),
+        "lines": lines,
+        "form": form,
+        "comparison": comparison,
         "may_write": can(request.user, "write", its),
-        "others": queries.elsewhere(field.identity, worksheet, request.user, get_language()),
+        "others": queries.elsewhere(worksheet, request.user, get_language()).get(field.identity, []),
     }
-    return render(request, "plans/history.html", context)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form is not None and form.errors else HTTPStatus.OK
+    return render(request, "plans/history.html", context, status=status)
+
+
+def _compare_form(request: SignedInRequest, lines: list[queries.Line]) -> CompareForm | None:
+    """Offers the last two; nothing while there is only one."""
+    if len(lines) < 2:
+        return None
+    versions: Choices = [
+        (str(each.number), f"{each.number} · {each.saved_by}, {show_moment(each.saved_at)}")
+        for each in (line.version for line in lines)
+    ]
+    chosen = request.GET if {"before", "after"} & request.GET.keys() else None
+    return CompareForm(chosen, versions=versions, initial={"before": versions[1][0], "after": versions[0][0]})
 
 
 @never_cache

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jadro.accounts.requests import SignedInRequest
 from jadro.base.errors import Refused
-from jadro.base.http import require_POST
+from jadro.base.http import download, require_POST
 from learning.courses import queries as courses
 from learning.plans import exporting, queries, services
 from learning.plans.forms import ForCourseForm, PlanForm
@@ -145,7 +144,7 @@ def export(request: SignedInRequest, pk: int, file_type: str) -> HttpResponse:
     parts = queries.whole_of(queries.state_of(its, request.user, get_language()))
     media_type, write = exporting.FORMATS[file_type]
     content = write(its, parts, language=get_language(), at=timezone.now())
-    return _file(content, media_type, f"plan-{its.pk}.{file_type}")
+    return download(content, media_type, f"plan-{its.pk}.{file_type}")
 
 
 @never_cache
@@ -162,9 +161,4 @@ def export_map(request: SignedInRequest, pk: int, key: str, field_key: str, file
     if not rows:
         raise Http404
     media_type, write = exporting.MAP_FORMATS[file_type]
-    return _file(write(field, rows, language=get_language()), media_type, f"plan-{its.pk}-{key}.{file_type}")
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
-    return HttpResponse(content, content_type=media_type, headers=headers)
+    return download(write(field, rows, language=get_language()), media_type, f"plan-{its.pk}-{key}.{file_type}")

@@ -24,12 +24,13 @@ from jadro.base.errors import Refused
 from jadro.base.http import require_POST
 from jadro.base.permission import can
 from learning.courses import queries as courses
-from learning.plans import queries, services
+from learning.plans import comparing, queries, services
 from learning.plans.choices import Standing
+from learning.plans.comparing import Aside
 from learning.plans.forms import Asked, Held, SentForm, Sheet
 from learning.plans.models import Answer, AnswerVersion, Plan
 from learning.plans.services import Given, Origin
-from learning.plans.values import Words, fitting, is_empty, is_same
+from learning.plans.values import Words, is_empty, is_same, is_shown_whole
 from learning.plans.views.shared import back_to, field_of, plan_of, refuse, worksheet_called
 from learning.toolkits.definitions import Field, Worksheet
 
@@ -46,7 +47,7 @@ class FieldView:
 
     asked: Asked
     answer: Answer | None
-    aside: list[tuple[AnswerVersion, Words]]
+    asides: list[Aside]
     taken: int | None
     elsewhere: list[Worksheet]
 
@@ -65,7 +66,7 @@ class FieldView:
     @property
     def is_unseen(self) -> bool:
         """Whether the answer, or a part of it, was given to what the worksheet asks no more."""
-        return self.answer is not None and not is_same(fitting(self.field, self.answer.value), self.answer.value)
+        return self.answer is not None and not is_shown_whole(self.field, self.answer.value)
 
     @property
     def words(self) -> Words:
@@ -160,12 +161,32 @@ def save_field(request: Any, pk: int, key: str, field_key: str) -> HttpResponse:
     except Refused as refusal:
         return JsonResponse({"message": str(refusal.message)}, status=refusal.status)
     answer = queries.answers_of(its).get(field.identity)
-    if versions and versions[0].standing == Standing.ASIDE:
+    number = _number_shown(its, asked, versions, answer, sent)
+    standings = {each.standing for each in versions}
+    if Standing.ASIDE in standings:
         message = _("Somebody saved another answer meanwhile. Yours is kept beside it; open the page again to choose.")
-        return JsonResponse({"message": message, "number": answer.number if answer else 0}, status=409)
+        return JsonResponse({"message": message, "number": number}, status=409)
     saved_at = answer.saved_at if answer else timezone.now()
     receipt = _("Saved at %(time)s") % {"time": show_time(saved_at)}
-    return JsonResponse({"number": answer.number if answer else 0, "message": receipt})
+    if Standing.JOINED in standings:
+        receipt = _(
+            "Saved at %(time)s, with rows that somebody else wrote meanwhile. Open the page again to see them."
+        ) % {"time": show_time(saved_at)}
+    return JsonResponse({"number": number, "message": receipt})
+
+
+def _number_shown(
+    plan: Plan, asked: Asked, versions: list[AnswerVersion], answer: Answer | None, sent: SentForm
+) -> int:
+    """Which version the open page has before it now, for its next save to be based on. Not what others wrote meanwhile:
+    nobody has seen that there."""
+    now = answer.number if answer else 0
+    if not versions:
+        return now if answer is not None and is_same(answer.value, asked.value()) else asked.base
+    if versions[0].standing == Standing.ASIDE:
+        return now
+    typed = queries.last_typed(plan, asked.field.identity, sent.cleaned_data["form"])
+    return typed.number if typed else now
 
 
 @never_cache
@@ -186,12 +207,9 @@ def take(request: SignedInRequest, pk: int, key: str, field_key: str) -> HttpRes
 
 def _held(plan: Plan, worksheet: Worksheet) -> dict[str, Held]:
     """What the plan says now to what the worksheet asks."""
-    answers = queries.answers_of(plan)
-    return {
-        field.identity: Held(answers[field.identity].number, answers[field.identity].value)
-        for field in worksheet.fields
-        if field.identity in answers
-    }
+    identities = [field.identity for field in worksheet.fields]
+    answers = queries.answers_as_written(plan.answers.filter(identity__in=identities))
+    return {each.identity: Held(each.number, each.value, queries.asked_by(each.version)) for each in answers}
 
 
 def _shown(plan: Plan, worksheet: Worksheet, data: Mapping[str, Any]) -> dict[str, Held]:
@@ -199,7 +217,10 @@ def _shown(plan: Plan, worksheet: Worksheet, data: Mapping[str, Any]) -> dict[st
     numbers = {field.identity: str(data.get(f"f-{field.key}-base", "")) for field in worksheet.fields}
     wanted = {identity: int(number) for identity, number in numbers.items() if number.isdecimal() and len(number) < 10}
     versions = queries.versions_shown(plan, ((identity, number) for identity, number in wanted.items() if number))
-    return {identity: Held(version.number, version.value) for identity, version in versions.items()}
+    return {
+        identity: Held(version.number, version.value, queries.asked_by(version))
+        for identity, version in versions.items()
+    }
 
 
 def _sheet_page(
@@ -212,18 +233,23 @@ def _sheet_page(
     is_unsaved: bool = False,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    language = get_language()
+    elsewhere = queries.elsewhere(worksheet, request.user, get_language())
     its_answers = plan.answers.filter(identity__in=[field.identity for field in worksheet.fields])
     answers = {each.identity: each for each in queries.answers_as_written(its_answers)}
-    aside = queries.kept_aside(plan, [field.identity for field in worksheet.fields])
+    kept_aside = queries.kept_aside(plan, [field.identity for field in worksheet.fields])
+    waiting = [each for its in kept_aside.values() for each in its]
+    over = queries.versions_by_number(plan, ((each.identity, each.base) for each in waiting))
     taken = queries.confirmed(plan, worksheet.template_key)
     fields = [
         FieldView(
             asked,
             answers.get(asked.field.identity),
-            [(each, queries.words_of(each, asked.field)) for each in aside.get(asked.field.identity, ())],
+            [
+                comparing.aside(answers[each.identity], each, over.get((each.identity, each.base)), asked.field)
+                for each in kept_aside.get(asked.field.identity, ())
+            ],
             taken.get(asked.field.identity),
-            queries.elsewhere(asked.field.identity, worksheet, request.user, language) if asked.field.is_shared else [],
+            elsewhere.get(asked.field.identity, []),
         )
         for asked in sheet.fields
     ]
@@ -238,7 +264,7 @@ def _sheet_page(
             if (field := queries.asked_by(answer.version)) is not None
         ],
         "team": queries.team_of(plan),
-        "lessons": courses.lessons_with_worksheet(worksheet.template_key, language, request.user),
+        "lessons": courses.lessons_with_worksheet(worksheet.template_key, get_language(), request.user),
         "may_write": can(request.user, "write", plan),
         "refusal": refusal,
         "is_unsaved": is_unsaved,

@@ -5,8 +5,8 @@ from uuid import UUID
 from django import template
 from django.utils.translation import get_language
 
-from learning.toolkits import queries
-from learning.toolkits.definitions import Worksheet
+from learning.toolkits import blanks, queries
+from learning.toolkits.definitions import Field, Worksheet
 from learning.toolkits.models import ToolkitPage, WorksheetTemplate
 from resources.choices import Facet
 from resources.models import Concept
@@ -36,6 +36,12 @@ def worksheet_of(context, chosen: WorksheetTemplate | None) -> Worksheet | None:
     if asked is None:
         asked = queries.worksheets([chosen.translation_key], get_language())
     return asked.get(chosen.translation_key)
+
+
+@register.simple_tag
+def room_of(field: Field) -> tuple[blanks.Room, ...]:
+    """Where the answer is written on paper."""
+    return blanks.room_of(field, get_language())
 
 
 @register.simple_tag

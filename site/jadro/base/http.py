@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 
 def require_POST(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:  # noqa: N802  named like Django's
@@ -18,3 +19,9 @@ def require_POST(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         return response
 
     return answer
+
+
+def download(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file to keep, under this name."""
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
+    return HttpResponse(content, content_type=media_type, headers=headers)

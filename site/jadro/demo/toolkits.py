@@ -252,7 +252,7 @@ def _toolkit(data: dict[str, Any]) -> Recipe:
 def _step(data: dict[str, Any], toolkit: dict[str, Any], guide: dict[str, Any], language: str) -> dict[str, Any]:
     path = f"toolkit-{template_key(toolkit, data)}"
     links = reading.document("toolkit_links.yaml")
-    resources = [links[name] for name in guide.get("resources", []) if name in links]
+    resources = [links[name] for name in guide.get("resources", [])]
     value = {
         "title": writing.words(data["title"], language),
         "instruction": writing.words(data["instruction"], language),
@@ -267,7 +267,7 @@ def _step(data: dict[str, Any], toolkit: dict[str, Any], guide: dict[str, Any], 
         "resources": [
             _item(
                 f"{path}.resources.{number}",
-                {"page": None, "url": link["url"], "title": writing.words(link["title"], language), "why": ""},
+                {"page": None, "url": link.get("url", ""), "title": writing.words(link["title"], language), "why": ""},
             )
             for number, link in enumerate(resources)
         ],

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 from wagtail.models import Page
 
+# Where in the HTML of a block other content stands, which is rendered with each page.
+PLACE = "<!-- other content -->"
 Text = list[str | dict[str, str]]
 Finisher = Callable[[Page, Text], Text]
 _finishers: list[Finisher] = []

@@ -15,7 +15,7 @@ from wagtail.models import Page, ReferenceIndex
 from jadro.base.prepared import Prepared
 from jadro.editions import stamps
 from jadro.editions.choices import CONTENT
-from jadro.editions.finishing import Text, finished
+from jadro.editions.finishing import PLACE, Text, finished
 from jadro.editions.models import Edition
 from jadro.outbox import services as outbox
 
@@ -46,7 +46,8 @@ def text_field(page: Page) -> str | None:
 def render(page: Page) -> Text:
     """The text of a page as readers of its language see it, links and pictures resolved.
 
-    A block whose Meta says `shows_other_content` is left as a place, because it changes when this page does not.
+    A block whose Meta says `shows_other_content` is left as a place, because it changes when this page does not; one
+    with an `other_content_template` only where its own template says `{% other_content %}`.
     """
     field = text_field(page)
     text: Text = []
@@ -57,11 +58,13 @@ def render(page: Page) -> Text:
             if getattr(block.block.meta, "shows_other_content", False):
                 text.append({"block": str(block.id)})
                 continue
-            html = block.render({"page": page, "block_id": block.id})
+            html, place, rest = block.render({"page": page, "block_id": block.id}).partition(PLACE)
             if text and isinstance(text[-1], str):
                 text[-1] += html
             else:
                 text.append(html)
+            if place:
+                text += [{"block": str(block.id)}, rest]
         return finished(page, text)
 
 

@@ -27,6 +27,7 @@ class LinkValue(blocks.StructValue):
 
 
 class LinkBlock(blocks.StructBlock):
+    is_address_required = True
     page = blocks.PageChooserBlock(
         label=_("page of this site"),
         required=False,
@@ -57,14 +58,13 @@ class LinkBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> LinkValue:
         value = super().clean(value)
-        if not value["page"] and not value["url"]:
+        if self.is_address_required and not value["page"] and not value["url"]:
             raise StructBlockValidationError(
                 block_errors={"url": ValidationError(_("Choose a page or write an address."))}
             )
-        if value["url"] and not value["title"] and not value["page"]:
-            raise StructBlockValidationError(
-                block_errors={"title": ValidationError(_("An address elsewhere needs a title."))}
-            )
+        if not value["title"] and not value["page"]:
+            asked = _("An address elsewhere needs a title.") if value["url"] else _("Write what it is called.")
+            raise StructBlockValidationError(block_errors={"title": ValidationError(asked)})
         return value
 
 

@@ -1,8 +1,13 @@
+from typing import Any
+
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from wagtail.blocks import BoundBlock
 from wagtail.models import Page
 
 from jadro.editions import services, slots
+from jadro.editions.finishing import PLACE
 from jadro.editions.looks import saves_data, without_pictures
 
 register = template.Library()
@@ -27,9 +32,20 @@ def text_of(context, page: Page) -> SafeString:
     html = [
         part
         if isinstance(part, str)
-        else blocks[part["block"]].render({**context.flatten(), "block_id": part["block"]})
+        else _other_content(blocks[part["block"]], {**context.flatten(), "block_id": part["block"]})
         for part in text
         if isinstance(part, str) or part["block"] in blocks
     ]
     whole = "".join(html)
     return SafeString(without_pictures(whole) if saves_data(context.get("request")) else whole)
+
+
+@register.simple_tag
+def other_content() -> SafeString:
+    """In the template of a block: where its `other_content_template` stands."""
+    return SafeString(PLACE)
+
+
+def _other_content(block: BoundBlock, context: dict[str, Any]) -> str:
+    its_own = getattr(block.block.meta, "other_content_template", "")
+    return render_to_string(its_own, {**context, "value": block.value}) if its_own else block.render(context)
