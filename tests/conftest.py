@@ -24,11 +24,12 @@ from jadro.ops.build import messages
 from learning.toolkits import blanks
 from tests import database
 
-# Modules whose tests share what takes long to make, or a place on the disk: one process runs all of a module's.
+# Modules and folders whose tests share what takes long to make, or a place on the disk: one process runs all of each.
 TOGETHER = (
     "tests/accounts/test_admin_matrix.py",
     "tests/base/test_check_messages.py",
-    "tests/demo/",
+    "tests/demo/loaded/",
+    "tests/demo/test_beside_editors.py",
     "tests/ops/test_headers.py",
     "tests/ops/test_sentinels.py",
     "tests/ops/test_surface.py",
@@ -36,13 +37,13 @@ TOGETHER = (
 
 
 class Together(LoadScopeScheduling):
-    """Gives tests out one by one, and those of the modules above first and as a whole.
+    """Gives tests out one by one, and those of the modules and folders above first and as a whole.
 
     Not xdist's own groups, which are made in the names of the tests: with pytest 9.2 version 3.8 cannot change these.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
+        return next((each for each in TOGETHER if nodeid.startswith(each)), nodeid)
 
 
 @pytest.hookimpl

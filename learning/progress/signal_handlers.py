@@ -21,6 +21,7 @@ def connect() -> None:
         post_delete.connect(follow_page, sender=model, dispatch_uid=f"outline-deleted-{model.__name__}")
     published.connect(follow_worksheet, sender=WorksheetTemplate, dispatch_uid="outline-worksheet-published")
     unpublished.connect(follow_worksheet, sender=WorksheetTemplate, dispatch_uid="outline-worksheet-unpublished")
+    post_delete.connect(follow_worksheet, sender=WorksheetTemplate, dispatch_uid="outline-worksheet-deleted")
 
 
 def follow_page(sender, instance: Page, **kwargs) -> None:

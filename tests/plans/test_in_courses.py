@@ -98,7 +98,8 @@ def test_a_worksheet_in_two_lessons_is_one_thing_to_do_and_needed_if_one_of_them
     assert asked_for(page) == [("read", True), ("worksheet", True), ("read", True)]
 
 
-def test_a_worksheet_is_asked_for_while_it_is_published(django_capture_on_commit_callbacks):
+@pytest.mark.parametrize("withdraw", ["unpublish", "delete"])
+def test_a_worksheet_is_asked_for_while_it_is_published(django_capture_on_commit_callbacks, withdraw):
     draft = toolkits.worksheet(live=False)
     page = learning.course(1)
     learning.ask_worksheet(learning.lessons_of(page)[0], draft)
@@ -109,7 +110,7 @@ def test_a_worksheet_is_asked_for_while_it_is_published(django_capture_on_commit
 
     draft.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
-        draft.unpublish()
+        getattr(draft, withdraw)()
     assert asked_for(page) == [("read", True)]
 
 

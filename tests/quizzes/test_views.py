@@ -353,7 +353,7 @@ def test_an_answer_costs_the_same_queries_however_often_it_was_tried(client, att
         client.post(url(page), factory.form(page))
 
     # Four of them are savepoints; in production one of these is the beginning of the transaction.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.post(url(page), factory.form(page))
 
 

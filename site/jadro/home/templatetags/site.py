@@ -188,10 +188,10 @@ def alternates(context) -> list[tuple[str, str]]:
 
 
 @register.simple_tag(takes_context=True)
-def address_of(context, page) -> str:
-    """The absolute address of a page, for paper; empty for one that has none yet."""
+def printed_address(context) -> str:
+    """The absolute address at which a page is read, for paper: without what follows a question mark."""
     request = context.get("request")
-    return request.build_absolute_uri(page.get_url(request)) if request and page.pk else ""
+    return request.build_absolute_uri(request.path) if request else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""The demo content, loaded once for a module: it takes seconds, so its tests are marked slow."""
+"""The demo content, loaded once for all tests of this folder: it takes half a minute, so they are marked slow."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ from django.test import TestCase
 from tests.factories import learning
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The tests of the module run in a transaction that is taken back after the last of them."""
+    """They run in a transaction that is taken back after the last of them."""
     with django_db_blocker.unblock(), transaction.atomic():
         learning.nothing_written()
         with TestCase.captureOnCommitCallbacks(execute=True):
