@@ -145,24 +145,25 @@ def _carry_one(answer: Answer, held: Answer | None, field: Field) -> bool:
         if is_same(held.value, answer.value):
             return False
         last = AnswerVersion.objects.filter(plan=answer.plan_id, identity=field.identity).order_by("-number").first()
-        _copy(answer.version, field, number=(last.number if last else 0) + 1, standing=Standing.ASIDE)
+        # It was typed over none of the versions under this key.
+        _copy(answer.version, field, number=(last.number if last else 0) + 1, standing=Standing.ASIDE, base=0)
         return True
     versions = AnswerVersion.objects.filter(plan=answer.plan_id, identity=answer.identity).order_by("number")
     for version in versions:
-        copied = _copy(version, field, number=version.number, standing=version.standing)
+        copied = _copy(version, field, number=version.number, standing=version.standing, base=version.base)
         if version.pk == answer.version_id:
             take(copied)
     return True
 
 
-def _copy(version: AnswerVersion, field: Field, *, number: int, standing: str) -> AnswerVersion:
+def _copy(version: AnswerVersion, field: Field, *, number: int, standing: str, base: int) -> AnswerVersion:
     return AnswerVersion.objects.create(
         plan_id=version.plan_id,
         identity=field.identity,
         number=number,
         value=version.value,
         standing=standing,
-        base=version.base,
+        base=base,
         restored=version.restored,
         form=version.form,
         turn=version.turn,
