@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from jadro.accounts.models import User
-from jadro.places.models import Municipality
+from jadro.places.models import Institution, Municipality
 from learning.plans import submissions
 from learning.plans.choices import MUNICIPALITY, TYPED, Standing
 from learning.plans.models import Answer, AnswerVersion, Confirmation, CoursePlan, Plan, Submission
@@ -244,6 +244,17 @@ def municipality_of(plan: Plan) -> Municipality | None:
     if answer is None or not answer.value:
         return None
     return Municipality.objects.with_names().filter(code=answer.value).first()
+
+
+def addressed(institutions: Iterable[Institution]) -> list[Institution]:
+    """Those that some plan addresses or has ever answered with. Three queries."""
+    codes = {each.code: each for each in institutions}
+    used = {
+        *Plan.objects.filter(institution__code__in=codes).values_list("institution__code", flat=True),
+        *AnswerVersion.objects.filter(value__in=list(codes)).values_list("value", flat=True),
+        *Submission.objects.filter(content__institution__in=list(codes)).values_list("content__institution", flat=True),
+    }
+    return [each for code, each in codes.items() if code in used]
 
 
 def versions_shown(plan: Plan, wanted: Iterable[tuple[str, int]]) -> dict[str, AnswerVersion]:

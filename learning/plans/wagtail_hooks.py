@@ -5,9 +5,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.log_actions import LogFormatter
 
-from learning.plans import admin_views
+from jadro.places.models import Institution
+from learning.plans import admin_views, queries
 from learning.plans.asking import ask_before_withdrawing
 from learning.plans.changes import impact_of
 from learning.toolkits.models import WorksheetTemplate
@@ -57,3 +59,18 @@ def say_before_unpublishing(request: HttpRequest, instance):
 def say_before_deleting(request: HttpRequest, instances):
     templates = [each for each in instances if isinstance(each, WorksheetTemplate)]
     return ask_before_withdrawing(request, templates, button=_("Delete it")) if templates else None
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_plans_address(request: HttpRequest, instances):
+    """Neither which plan nor how many is said: that is for their teams."""
+    kept = queries.addressed(each for each in instances if isinstance(each, Institution))
+    if not kept:
+        return None
+    names = ", ".join(str(each) for each in kept)
+    messages.error(
+        request,
+        _("Nothing was deleted: plans name %(names)s. If it is called otherwise now, change its name.")
+        % {"names": names},
+    )
+    return redirect(Institution.snippet_viewset.get_url_name("list"))

@@ -38,6 +38,7 @@ from jadro.aims.choices import Kind
 from jadro.aims.models import Aim
 from jadro.home.models import StandardPage, TranslationWish
 from jadro.media.models import CreditedDocument, CreditedImage
+from jadro.places.models import Institution
 from learning.certificates.models import Certificate
 from learning.statistics.services import note_change
 from resources.models import Concept
@@ -159,6 +160,7 @@ def make_world() -> SimpleNamespace:
         aim=Aim.objects.create(code="S99", kind=Kind.values[0]),
         concept=Concept.objects.create(name="застапување"),
         term=resources.term("буџет"),
+        institution=Institution.objects.get(code="council-karposh"),
         report=corrections.report(lesson),
         redirect=Redirect.objects.create(old_path="/staro", redirect_page=lesson),
         wish=TranslationWish.objects.create(
@@ -247,6 +249,8 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/snippets/choose/resources/concept/ pk": [world.concept.pk],
         "admin/snippets/resources/glossaryterm/ pk": [world.term.pk],
         "admin/snippets/choose/resources/glossaryterm/ pk": [world.term.pk],
+        "admin/snippets/places/institution/ pk": [world.institution.pk],
+        "admin/snippets/choose/places/institution/ pk": [world.institution.pk],
         "admin/plans/ revision_id": [world.worksheet_revision.pk],
         "admin/snippets/toolkits/worksheettemplate/ pk": [world.worksheet.pk],
         "admin/snippets/toolkits/worksheettemplate/ revision_id": [world.worksheet_revision.pk],
@@ -277,6 +281,7 @@ def values(world: SimpleNamespace) -> dict[str, list[Any]]:
         "admin/bulk/home/translationwish/ id": [world.wish.pk],
         "admin/bulk/resources/concept/ id": [world.concept.pk],
         "admin/bulk/resources/glossaryterm/ id": [world.term.pk],
+        "admin/bulk/places/institution/ id": [world.institution.pk],
         "admin/bulk/toolkits/worksheettemplate/ id": [world.worksheet.pk],
         "admin/bulk/corrections/report/ id": [world.report.pk],
         "admin/bulk/aims/aim/ id": [world.aim.pk],

@@ -106,6 +106,7 @@ FAULTS_OF_WAGTAIL = {
                 "resources/concept",
                 "resources/glossaryterm",
                 "courses/learningpath",
+                "places/institution",
                 "toolkits/worksheettemplate",
             )
         ],

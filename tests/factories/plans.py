@@ -7,20 +7,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jadro.accounts.models import User
+from jadro.places.models import Institution
 from learning.plans import services
 from learning.plans.models import Membership, Plan
 from learning.toolkits import queries as toolkits
 from learning.toolkits.definitions import Worksheet
 
 
-def plan(*team: User, title: str = "Дом во Карпош", municipality: str = "") -> Plan:
+def plan(
+    *team: User, title: str = "Дом во Карпош", municipality: str = "", institution: Institution | None = None
+) -> Plan:
     """A plan that the first person began, and the others are in."""
     first, *others = team
     made = services.begin(
         first,
         title=title,
         municipality=municipality,
-        institution=None,
+        institution=institution,
         language="mk",
         request_id=uuid4(),
         at=timezone.now(),

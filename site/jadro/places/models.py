@@ -6,6 +6,8 @@ ten of the municipalities, not the 81st, so it is a flag.
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from jadro.base.language import LanguageField, in_language
 from jadro.places.choices import InstitutionKind
@@ -73,18 +75,23 @@ class MunicipalityName(models.Model):
         return self.name
 
 
-class Institution(models.Model):
+class Institution(ClusterableModel):
     """A body that decides or spends: what a plan addresses. The councils of the municipalities come with the
-    installation, whoever keeps the platform adds others."""
+    installation, editors add others. Plans answer with the code, so it never changes."""
 
-    code = models.SlugField(_("code"), unique=True, max_length=80)
+    code = models.SlugField(
+        _("code"),
+        unique=True,
+        max_length=80,
+        help_text=_("In small Latin letters and hyphens, such as ministry-culture."),
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=InstitutionKind.choices)
     municipality = models.ForeignKey(
         Municipality,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="institutions",
+        related_name="+",
         verbose_name=_("municipality"),
     )
 
@@ -100,11 +107,13 @@ class Institution(models.Model):
 
 
 class InstitutionName(models.Model):
-    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="names")
+    institution = ParentalKey(Institution, on_delete=models.CASCADE, related_name="names")
     language = LanguageField()
     name = models.CharField(_("name"), max_length=200)
 
     class Meta:
+        verbose_name = _("name of the institution")
+        verbose_name_plural = _("names of the institution")
         constraints = [
             models.UniqueConstraint(fields=["institution", "language"], name="institution_name_once_per_language")
         ]

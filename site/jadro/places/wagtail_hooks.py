@@ -1,0 +1,5 @@
+from wagtail.snippets.models import register_snippet
+
+from jadro.places.viewsets import InstitutionViewSet
+
+register_snippet(InstitutionViewSet)
