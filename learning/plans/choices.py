@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Standing(models.TextChoices):
@@ -14,5 +15,14 @@ class Standing(models.TextChoices):
 
 # What was typed on an open page and stands there as it was typed.
 TYPED = (Standing.TAKEN, Standing.EARLIER, Standing.JOINED)
+class Stage(models.TextChoices):
+    """How far a plan is; each is at one stage. `network` says when."""
+
+    BEGUN = "begun", pgettext_lazy("of plans", "begun")
+    HALF = "half", pgettext_lazy("of plans", "filled in to half")
+    FILLED = "filled", pgettext_lazy("of plans", "filled in")
+    HANDED_IN = "handed_in", pgettext_lazy("of plans", "handed in")
+
+
 # Of a plan's answers, the one that says where the plan is for. It stands in the association's worksheets.
 MUNICIPALITY = "municipality"

@@ -15,7 +15,7 @@ from jadro.base.permission import can
 from learning.courses import queries as courses
 from learning.courses.models import CoursePage
 from learning.quizzes.results import FEWEST
-from learning.statistics import comparing, export, queries, services
+from learning.statistics import comparing, export, network, queries, services
 from learning.statistics.choices import COLUMNS, IN_DETAIL, RULES_VERSION, Measure
 from learning.statistics.figures import course_figures
 from learning.statistics.forms import ChangeNoteForm, ChoiceForm
@@ -30,6 +30,18 @@ def all_courses(request: SignedInRequest) -> HttpResponse:
     if not found:
         raise PermissionDenied
     return render(request, "statistics/admin/courses.html", {"courses": found})
+
+
+@require_GET
+def plans(request: SignedInRequest) -> HttpResponse:
+    """Numbers of plans of the network, as a page or, asked for by `export`, as a table of the same."""
+    if not request.user.has_perm("statistics.see_statistics_of_plans"):
+        raise PermissionDenied
+    tables = network.tables()
+    if (file_type := request.GET.get("export")) in export.Spreadsheet.FORMATS:
+        sheet = export.OfPlansSpreadsheet(f"plans-{timezone.localdate()}")
+        return sheet.as_spreadsheet(list(export.lines_of_plans(tables)), file_type)
+    return render(request, "statistics/admin/plans.html", {"tables": tables, "fewest": FEWEST})
 
 
 @require_GET

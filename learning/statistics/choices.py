@@ -30,6 +30,20 @@ COLUMNS = (Measure.OPENED, Measure.DONE, Measure.TIME_BETWEEN, Measure.STOPPED)
 IN_DETAIL = (Measure.STOPPED_AT, Measure.MISSED)
 
 
+class OfPlans(models.TextChoices):
+    """By what plans are counted. The values stand in exports."""
+
+    ALL = "all", _("All plans")
+    MONTH = "month", _("By the month in which they were begun")
+    REGION = "region", _("By planning region")
+    TOPIC = "topic", _("By topic")
+    STAGE = "stage", _("By stage")
+
+    @property
+    def definition(self) -> str:
+        return str(DEFINITIONS_OF_PLANS[self])
+
+
 class Unit(models.TextChoices):
     PEOPLE = "people", pgettext_lazy("unit", "people")
     DAYS = "days", pgettext_lazy("unit", "days")
@@ -73,5 +87,21 @@ DEFINITIONS = {
     Measure.MISSED: _(
         "Of those enrolled who handed the quiz in before the end of the period: whose first attempt answered this "
         "question wrong. Shown when at least five answered it; the question stands as it was asked last in the period."
+    ),
+}
+
+DEFINITIONS_OF_PLANS = {
+    OfPlans.ALL: _("Every plan that somebody began, those in the archive too."),
+    OfPlans.MONTH: _("Of all plans, by the day they were begun. A month with fewer than five is not listed."),
+    OfPlans.REGION: _("Of all plans, by the region of the municipality that the plan is for now."),
+    OfPlans.TOPIC: _(
+        "Of all plans, by the tags of the toolkits in whose worksheets something was written that is still there. A "
+        "plan counts once for each of these tags, so it can stand in several rows. Tags that say for whom a toolkit "
+        "is are left out."
+    ),
+    OfPlans.STAGE: _(
+        "Each plan is at one stage. Handed in: the whole plan was handed in and not taken back. Filled in: all "
+        "required fields of the worksheets that join the plan say something. Filled in to half: at least half of them "
+        "do. Begun: all others. Private fields are not looked at."
     ),
 }

@@ -1,7 +1,7 @@
 """The figures of a page as a table, one figure in each row, for a spreadsheet."""
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
@@ -17,6 +17,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from jadro.base.spreadsheets import defused
 from learning.statistics.choices import RULES_VERSION, Unit
 from learning.statistics.figures import CourseFigures, Figure
+from learning.statistics.network import Table
 
 # Name of a column, its heading, and what stands in it. The editors' page of the documentation repeats them.
 COLUMNS = {
@@ -106,6 +107,14 @@ def lines(course: str, group: str, figures: CourseFigures) -> Iterator[Line]:
             yield line(detail.figure, place=place, title=each.title, detail=detail.words)
 
 
+@dataclass(frozen=True)
+class LineOfPlans:
+    measure: str
+    group: str
+    value: int | str
+    definition: str
+
+
 class Spreadsheet(SpreadsheetExportMixin):
     """Wagtail's export, for lines that are in no table; CSV opens with its letters right in office programs."""
 
@@ -145,3 +154,21 @@ class Spreadsheet(SpreadsheetExportMixin):
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)},
         )
+
+
+class OfPlansSpreadsheet(Spreadsheet):
+    """The same for numbers of plans."""
+
+    export_headings = {
+        "measure": _("Figure"),
+        "group": _("Group"),
+        "value": _("Value"),
+        "definition": _("How it is counted"),
+    }
+    list_export = list(export_headings)
+
+
+def lines_of_plans(tables: Iterable[Table]) -> Iterator[LineOfPlans]:
+    for table in tables:
+        for row in table.rows:
+            yield LineOfPlans(str(table.of.label), row.words, row.count or row.shown, table.of.definition)

@@ -23,8 +23,11 @@ class ChangeNote(models.Model):
         verbose_name = _("note on a change")
         verbose_name_plural = _("notes on changes")
         constraints = [models.UniqueConstraint(fields=["course_key", "made_on", "text"], name="change_noted_once")]
-        # The figures are of no model, so the right to see those of every course hangs here.
-        permissions = [("see_statistics", "Can see statistics of courses")]
+        # The figures are of no model, so the rights to see those of every course and those of plans hang here.
+        permissions = [
+            ("see_statistics", "Can see statistics of courses"),
+            ("see_statistics_of_plans", "Can see statistics of plans"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.made_on:%Y-%m-%d} {self.text}"

@@ -12,6 +12,7 @@ from learning.statistics import admin_views, queries
 urls = (
     [
         path("", admin_views.all_courses, name="courses"),
+        path("plans/", admin_views.plans, name="plans"),
         path("<uuid:course_key>/", admin_views.course, name="course"),
         path("<uuid:course_key>/notes/", admin_views.note_change, name="note_change"),
         path("<uuid:course_key>/notes/<int:note_id>/", admin_views.compare, name="compare"),
@@ -35,6 +36,18 @@ class StatisticsMenuItem(MenuItem):
 def statistics_in_menu():
     return StatisticsMenuItem(
         _("Statistics of courses"), reverse("statistics:courses"), name="statistics", icon_name="table", order=50
+    )
+
+
+class PlansMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("statistics.see_statistics_of_plans")
+
+
+@hooks.register("register_reports_menu_item")
+def plans_in_menu():
+    return PlansMenuItem(
+        _("Plans of the network"), reverse("statistics:plans"), name="plans", icon_name="clipboard-list", order=60
     )
 
 
