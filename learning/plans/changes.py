@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, ngettext
 
@@ -115,7 +116,7 @@ def _answers(identities: Iterable[str]) -> dict[str, list[Answer]]:
 
 def _asked_elsewhere(template_key: UUID) -> frozenset[str]:
     others = WorksheetTemplate.objects.filter(live=True).exclude(translation_key=template_key)
-    sheets = toolkits.worksheets(set(others.values_list("translation_key", flat=True)), "")
+    sheets = toolkits.worksheets(set(others.values_list("translation_key", flat=True)), settings.LANGUAGE_CODE)
     return frozenset(field.identity for sheet in sheets.values() for field in sheet.fields)
 
 

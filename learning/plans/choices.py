@@ -15,6 +15,8 @@ class Standing(models.TextChoices):
 
 # What was typed on an open page and stands there as it was typed.
 TYPED = (Standing.TAKEN, Standing.EARLIER, Standing.JOINED)
+
+
 class Stage(models.TextChoices):
     """How far a plan is; each is at one stage. `network` says when."""
 
