@@ -14,9 +14,6 @@ from learning.progress.queries import receipt_number
 class Plan(models.Model):
     """What a team wants to change, and where. Its answers are those of all worksheets together."""
 
-    # Else the admin would list under an institution which plans address it.
-    wagtail_reference_index_ignore = True
-
     title = models.CharField(_("title"), max_length=150)
     institution = models.ForeignKey(
         "places.Institution",

@@ -1,6 +1,7 @@
 """Institutions that plans address: every municipality has its council, and editors keep the list."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -168,6 +169,7 @@ def test_one_that_a_plan_has_ever_named_stays_and_it_is_said_without_the_plan(ke
 def test_the_admin_lists_no_plan_under_an_institution(keeper):
     council = Institution.objects.get(code="council-karposh")
     made.plan(accounts.user(), institution=council)
+    call_command("rebuild_references_index", verbosity=0)
 
     usage = keeper.get(address("usage", council.pk))
 
