@@ -207,7 +207,7 @@ def _cell_field(column: Column) -> forms.Field:
     match column.kind:
         case ColumnKind.LONG_TEXT:
             cell: forms.Field = _text_field(TEXT_LENGTH, lines=2)
-        case ColumnKind.CHOICE:
+        case ColumnKind.CHOICE | ColumnKind.CONSENT:
             cell = _choice_field([_nobody_chose(), *((option.value, option.label) for option in column.options)])
         case ColumnKind.NUMBER:
             cell = NumberField(required=False)

@@ -15,7 +15,7 @@ from jadro.places.models import Institution, Municipality
 from learning.plans import submissions
 from learning.plans.choices import MUNICIPALITY, TYPED, Standing
 from learning.plans.models import Answer, AnswerVersion, Confirmation, CoursePlan, Plan, Submission
-from learning.plans.values import Words, in_words, is_empty, is_filled
+from learning.plans.values import Words, in_words, is_empty, is_filled, without_names
 from learning.toolkits import queries as toolkits
 from learning.toolkits.definitions import Field, Worksheet
 from learning.toolkits.queries import ToolkitCard
@@ -219,8 +219,8 @@ class Part:
 
 
 def whole_of(state: PlanState) -> list[Part]:
-    """All that a plan says, in the order of the toolkits. Private questions are not in it, answered or not. One
-    query."""
+    """All that a plan says, in the order of the toolkits, as it may leave the team: private questions are not in it,
+    answered or not, and nobody is named who did not agree. One query."""
     answers = answers_of(state.plan)
     told: set[str] = set()
     parts = []
@@ -230,7 +230,7 @@ def whole_of(state: PlanState) -> list[Part]:
             if field.is_private or field.identity in told:
                 continue
             told.add(field.identity)
-            value = answers[field.identity].value if field.identity in answers else ""
+            value = without_names(field, answers[field.identity].value) if field.identity in answers else ""
             said.append(Said(field, value, in_words(field, value)))
         if said:
             language = toolkit.sheets[0].worksheet.language

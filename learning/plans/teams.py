@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +64,7 @@ def invite(plan: Plan, email: str, *, by: User, at: datetime) -> Invitation:
     if held.members.filter(person__email__iexact=email, left_at=None).exists():
         raise IsInTeam
     waiting = open_invitations(held, at=at)
-    waiting.filter(email__iexact=email).update(withdrawn_at=at)
+    _withdraw(waiting.filter(email__iexact=email), at=at)
     if waiting.count() >= MOST_OPEN:
         raise TooManyOpen
     key = secrets.token_urlsafe(32)
@@ -80,9 +81,15 @@ def open_invitations(plan: Plan, *, at: datetime):
 
 @transaction.atomic
 def withdraw(plan: Plan, invitation_id: int, *, by: User, at: datetime) -> None:
-    """Takes an invitation back. Safe to repeat; one that was accepted stays accepted."""
+    """Takes an invitation back, and its mail while that still waits. Safe to repeat; one that was accepted stays
+    accepted."""
     held = hold(plan, by, is_writing=False)
-    held.invitations.filter(pk=invitation_id, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
+    _withdraw(held.invitations.filter(pk=invitation_id, accepted_at=None, withdrawn_at=None), at=at)
+
+
+def _withdraw(invitations: QuerySet[Invitation], *, at: datetime) -> None:
+    outbox.call_off(event_of(each) for each in invitations)
+    invitations.update(withdrawn_at=at)
 
 
 def invited_by_key(key: str) -> Invitation | None:

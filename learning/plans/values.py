@@ -18,13 +18,15 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jadro.base.dates import show_date
 from jadro.places.models import Institution, Municipality
 from learning.toolkits.choices import ColumnKind, Currency, FieldKind
-from learning.toolkits.definitions import Column, Field, Option
+from learning.toolkits.definitions import NO, YES, Column, Field, Option
 
-YES, NO = "yes", "no"
+# Columns whose cells are chosen.
+CHOSEN = frozenset({ColumnKind.CHOICE, ColumnKind.CONSENT})
 
 
 def is_empty(value: Any) -> bool:
@@ -144,7 +146,18 @@ def with_what_is_not_asked(field: Field, rows: list[dict[str, str]], before: Any
 
 
 def _is_withdrawn(column: Column, cell: str) -> bool:
-    return column.kind == ColumnKind.CHOICE and cell not in {option.value for option in column.options}
+    return column.kind in CHOSEN and cell not in {option.value for option in column.options}
+
+
+def without_names(field: Field, value: Any) -> Any:
+    """An answer as it may leave its team: in a table that says who agreed to be named, nobody else is named (rule 14 of
+    the domain). The name is the first line of text of a row."""
+    kinds = {column.kind: column.key for column in reversed(field.columns)}
+    agreed, name = kinds.get(ColumnKind.CONSENT), kinds.get(ColumnKind.SHORT_TEXT)
+    if agreed is None or name is None or not value or not is_rows(value):
+        return value
+    nobody = {name: pgettext("instead of a name", "not named")}
+    return [row if row.get(agreed) == YES or not row.get(name) else {**row, **nobody} for row in value]
 
 
 @dataclass(frozen=True)
@@ -222,7 +235,7 @@ def _cell(column: Column, row: dict[str, str], field: Field) -> str:
         return ""
     try:
         match column.kind:
-            case ColumnKind.CHOICE:
+            case ColumnKind.CHOICE | ColumnKind.CONSENT:
                 return _label(column.options, value)
             case ColumnKind.NUMBER:
                 return number(value)

@@ -33,6 +33,7 @@ class ColumnKind(models.TextChoices):
     NUMBER = "number", _("number")
     MONEY = "money", _("money")
     DATE = "date", _("date")
+    CONSENT = "consent", _("agreed to be named, yes or no")
 
 
 class DoneWhen(models.TextChoices):

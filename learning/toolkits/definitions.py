@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from learning.toolkits.choices import WITH_ROWS, ColumnKind, DoneWhen, FieldKind, Support
 
@@ -27,6 +28,13 @@ class Column:
     options: tuple[Option, ...] = ()
     currency: str = ""
 
+
+YES, NO = "yes", "no"
+# Of a column that says whether who is named in its row agreed to that.
+CONSENT = (
+    Option(YES, pgettext_lazy("agreed to be named", "yes")),
+    Option(NO, pgettext_lazy("agreed to be named", "no")),
+)
 
 # The map is drawn from the first three.
 STAKEHOLDER_COLUMNS = (
@@ -76,7 +84,7 @@ class Field:
                 column["key"],
                 column["label"],
                 ColumnKind(column["kind"]),
-                _options(column.get("options", ())),
+                CONSENT if column["kind"] == ColumnKind.CONSENT else _options(column.get("options", ())),
                 column.get("currency", ""),
             )
             for column in self.settings.get("columns", ())

@@ -383,6 +383,10 @@ class TableBlock(RowsFieldBlock):
         numbers = {
             column["key"] for column in value["columns"] if column["kind"] in (ColumnKind.NUMBER, ColumnKind.MONEY)
         }
+        kinds = [column["kind"] for column in value["columns"]]
+        if kinds.count(ColumnKind.CONSENT) > (ColumnKind.SHORT_TEXT in kinds):
+            asked = _("One column at most says who agreed to be named, beside a line of text with the name.")
+            raise StructBlockValidationError(block_errors={"columns": ValidationError(asked)})
         for share in value["shares"]:
             if not {share["part"], share["whole"]} <= numbers:
                 unknown = _("A share is reckoned from two columns of numbers or money of this table.")

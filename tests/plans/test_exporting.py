@@ -11,6 +11,7 @@ from icalendar import Calendar
 from PIL import Image
 
 from learning.plans.exporting import FORMATS, MAP_FORMATS
+from learning.toolkits.choices import ColumnKind
 from tests.factories import accounts, plans, toolkits
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +175,48 @@ def test_an_empty_plan_is_a_booklet_too(browser, member):
     toolkits.toolkit(toolkits.step("Прв", toolkits.worksheet()), title="Стебло")
 
     assert [take(browser, plans.plan(member), each).status_code for each in FORMATS] == [200] * len(FORMATS)
+
+
+def test_nobody_is_named_outside_the_team_who_did_not_agree_to_it(browser, member):
+    """Also not who agreed first and took it back."""
+    allies = toolkits.worksheet(
+        toolkits.table(
+            "allies",
+            label="Сојузници",
+            columns=[
+                toolkits.column("who"),
+                toolkits.column("agreed", ColumnKind.CONSENT),
+                toolkits.column("brings"),
+            ],
+        ),
+        key="allies",
+        title="Сојузници",
+    )
+    toolkits.toolkit(toolkits.step("Прв", allies), title="Коалиција")
+    plan = plans.plan(member)
+    typed = {
+        "f__allies__0__c__who": "Здружение Да",
+        "f__allies__0__c__agreed": "yes",
+        "f__allies__0__c__brings": "Сала",
+        "f__allies__1__c__who": "Здружение Не",
+        "f__allies__1__c__agreed": "no",
+        "f__allies__1__c__brings": "Опрема",
+        "f__allies__2__c__who": "Здружение Молк",
+    }
+    address = plans.sheet(plan, "allies")
+    browser.post(address, plans.typed(browser.get(address), **typed))
+
+    whole = browser.get(reverse("plans:whole", args=[plan.pk])).content.decode()
+    files = [take(browser, plan, name).content.decode("utf-8-sig") for name in ("csv", "json")]
+    files.append(words_of_document(take(browser, plan, "docx").content))
+
+    for text in (whole, *files):
+        assert "Здружение Да" in text
+        assert "Опрема" in text
+        assert "Здружение Не" not in text
+        assert "Здружение Молк" not in text
+    assert "Здружение Не" in browser.get(address).content.decode()
+
+    again = plans.typed(browser.get(address), **{"f__allies__0__c__agreed": "no"})
+    browser.post(address, again)
+    assert "Здружение Да" not in browser.get(reverse("plans:whole", args=[plan.pk])).content.decode()

@@ -129,6 +129,18 @@ def spoil_by_withdrawal(browser, plan):
     browser.post(reverse("plans:uninvite", args=[plan.pk, Invitation.objects.get().pk]))
 
 
+def test_an_invitation_that_is_taken_back_or_replaced_takes_its_waiting_mail_back(browser, plan):
+    invite(browser, plan)
+    (first,) = Message.objects.filter(kind="plans.invitation")
+    invite(browser, plan)
+    (second,) = Message.objects.filter(kind="plans.invitation")
+    assert second.pk != first.pk
+
+    browser.post(reverse("plans:uninvite", args=[plan.pk, plan.invitations.latest("pk").pk]))
+
+    assert not Message.objects.filter(kind="plans.invitation").exists()
+
+
 def spoil_by_use(browser, plan):
     Invitation.objects.update(accepted_at=timezone.now(), accepted_by=accounts.user())
 

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -55,6 +56,18 @@ def asked_on(soup: BeautifulSoup) -> list[tuple[str, str, list[str]]]:
 def listed(client, language: str = "mk") -> dict[str, str]:
     cards = soup_of(client, f"/{language}/toolkits/").select("ul.cards h2 a")
     return {card.get_text(): str(card["href"]) for card in cards}
+
+
+def test_one_toolkit_at_most_joins_the_plan():
+    toolkits.toolkit(title="Прв", is_joined_plan=True)
+    second = toolkits.toolkit(title="Втор")
+    second.is_joined_plan = True
+
+    with pytest.raises(ValidationError) as refused:
+        second.full_clean()
+
+    assert "Прв" in str(refused.value.message_dict["is_joined_plan"])
+    ToolkitPage.objects.get(title="Прв", alias_of=None).full_clean()
 
 
 # --- The list --------------------------------------------------------------------------------------------------------

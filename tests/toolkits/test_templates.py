@@ -156,6 +156,22 @@ REFUSED = {
         "0.shares",
         [toolkits.table(shares=[toolkits.share("spent", "nowhere", "cost")])],
     ),
+    "two columns of consent": (
+        "0.columns",
+        [
+            toolkits.table(
+                columns=[
+                    toolkits.column("who"),
+                    toolkits.column("one", ColumnKind.CONSENT),
+                    toolkits.column("two", ColumnKind.CONSENT),
+                ]
+            )
+        ],
+    ),
+    "consent without a line for the name": (
+        "0.columns",
+        [toolkits.table(columns=[toolkits.column("sum", ColumnKind.MONEY), toolkits.column("ok", ColumnKind.CONSENT)])],
+    ),
     "a share of a column of text": ("0.shares", [toolkits.table(shares=[toolkits.share("spent", "cost", "what")])]),
     "a timeline without a day": ("0.columns", [toolkits.timeline(columns=[toolkits.column("what")])]),
     "a timeline with two days": (

@@ -1,5 +1,6 @@
 """The section of toolkits and their pages."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -100,3 +101,10 @@ class ToolkitPage(BasePage):
     class Meta:
         verbose_name = _("toolkit")
         verbose_name_plural = _("toolkits")
+
+    def clean(self) -> None:
+        super().clean()
+        others = ToolkitPage.objects.filter(is_joined_plan=True).exclude(translation_key=self.translation_key)
+        if self.is_joined_plan and (other := others.first()) is not None:
+            taken = _("“%(title)s” joins the plan already. Take the mark off there first.") % {"title": other.title}
+            raise ValidationError({"is_joined_plan": taken})

@@ -14,7 +14,7 @@ from jadro.base.dates import show_date
 from jadro.demo import association, pages, reading, writing
 from jadro.demo.pages import Recipe, lasting_id
 from jadro.places.models import Municipality
-from learning.toolkits.choices import Currency, FieldKind, Support
+from learning.toolkits.choices import ColumnKind, Currency, FieldKind, Support
 from learning.toolkits.models import ToolkitIndexPage, ToolkitPage, WorksheetTemplate
 from resources.models import Concept
 
@@ -34,6 +34,8 @@ KINDS = {
 }
 # What the cells of the example of a power map are, in the order of the columns.
 STAKEHOLDER_CELLS = ("role", "influence", "support", "basis", "checked", "listens_to")
+# The column in which the data says who agreed to be named.
+CONSENT = "agreed"
 SHARE_OF_BUDGET = {"mk": "Потрошено, од изменетото", "sq": "Shpenzuar, nga e ndryshuara", "en": "Spent, of the amended"}
 
 
@@ -137,10 +139,11 @@ def _options(choices: list[dict[str, Any]], path: str, language: str) -> list[di
 
 
 def _column(data: dict[str, Any], path: str, language: str) -> dict[str, Any]:
+    is_consent = data["key"] == CONSENT
     value = {
         "label": writing.words(data["label"], language),
-        "kind": KINDS[data["type"]].value,
-        "options": _options(data.get("choices", []), path, language),
+        "kind": ColumnKind.CONSENT.value if is_consent else KINDS[data["type"]].value,
+        "options": [] if is_consent else _options(data.get("choices", []), path, language),
         "currency": data.get("currency", Currency.MKD.value),
         "key": data["key"],
     }

@@ -324,6 +324,11 @@ def take_back(events: Iterable[str]) -> None:
     Message.objects.filter(event__in=list(events)).delete()
 
 
+def call_off(events: Iterable[str]) -> None:
+    """Deletes what would tell of these facts and is not on its way yet: they hold no more."""
+    Message.objects.filter(event__in=list(events), status=Status.READY).delete()
+
+
 def forget_done_jobs(*, at: datetime | None = None) -> int:
     """Deletes jobs that were done days ago. Messages stay: they keep a person from being told twice."""
     limit = (at or timezone.now()) - timedelta(days=KEEP_DONE_JOBS_DAYS)
