@@ -256,7 +256,7 @@ def test_what_is_asked_no_more_is_still_read_on_the_worksheet(signed_in, editor,
     assert "Дом за култура" in section.get_text()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(["key a", "key b", "shared c", "gone", "back"]), min_size=1, max_size=6))
 def test_whatever_is_done_to_a_field_every_text_that_was_typed_stays(member, steps):
     """Through the model, as publishing by workflow and by schedule goes too."""

@@ -148,10 +148,11 @@ def spoil_by_use(browser, plan):
 @pytest.mark.parametrize("spoil", [spoil_by_time, spoil_by_withdrawal, spoil_by_use])
 def test_an_invitation_that_is_over_says_so_and_changes_nothing(browser, signed_in, plan, mate, spoil):
     invite(browser, plan)
+    address = link()
     spoil(browser, plan)
 
     for method in (signed_in(mate).get, signed_in(mate).post):
-        assert method(link()).status_code == 410
+        assert method(address).status_code == 410
     assert not is_in(plan, mate)
 
 
