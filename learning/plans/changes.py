@@ -4,7 +4,7 @@ it is published.
 Editors see how many plans, never whose nor what they say, and of fewer than five only that there are some.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -27,12 +27,10 @@ FEWEST = 5
 
 @dataclass(frozen=True)
 class Told:
-    """What happens to the answers of one field: its label, in the worksheet's language, and a sentence. `takes_away`
-    says that people no longer find it where they wrote it."""
+    """What happens to the answers of one field: its label, in the worksheet's language, and a sentence."""
 
     label: str
     sentence: str
-    takes_away: bool
 
 
 @dataclass(frozen=True)
@@ -46,18 +44,14 @@ class Impact:
         """What was shown, to be compared with what holds when it is confirmed."""
         return str(uuid5(UUID(int=0), repr(self.told)))
 
-    @property
-    def takes_away(self) -> bool:
-        return any(each.takes_away for each in self.told)
-
 
 def impact_of(template: WorksheetTemplate, draft: WorksheetTemplate | None) -> Impact:
     """What it does to plans that a draft of a template is published, or with None that the template is withdrawn. It
-    tells nothing of one that was never published, and of a translation that goes: the worksheet stays in others."""
+    tells nothing of one that was never published, and of a translation, which has words alone."""
     language = template.locale.language_code
-    now = toolkits.published(template.translation_key, language)
-    is_translation = draft is None and not WorksheetTemplate.objects.sources().filter(pk=template.pk).exists()
-    if now is None or is_translation:
+    is_source = WorksheetTemplate.objects.sources().filter(pk=template.pk).exists()
+    now = toolkits.published(template.translation_key, language) if is_source else None
+    if now is None:
         return Impact(template.title, language, ())
     return impact(now, draft.as_published() if draft else None)
 
@@ -67,36 +61,33 @@ def impact(now: Worksheet, then: Worksheet | None) -> Impact:
     fields = {field.block_id: field for field in then.fields} if then else {}
     answers = _answers([field.identity for field in now.fields])
     elsewhere = _asked_elsewhere(now.template_key)
-    told = (
-        _told(field, fields.get(field.block_id), answers.get(field.identity, []), elsewhere) for field in now.fields
-    )
-    return Impact(now.title, now.language, tuple(each for each in told if each is not None))
+    told = [
+        Told(field.label, sentence)
+        for field in now.fields
+        if (given := answers.get(field.identity))
+        for sentence in _sentences(field, fields.get(field.block_id), given, elsewhere)
+    ]
+    return Impact(now.title, now.language, tuple(told))
 
 
-def _told(now: Field, then: Field | None, answers: list[Answer], elsewhere: frozenset[str]) -> Told | None:
-    """Nothing where nobody answered, and where nobody notices."""
-    if not answers:
-        return None
+def _sentences(now: Field, then: Field | None, answers: list[Answer], elsewhere: frozenset[str]) -> Iterator[str]:
     if then is None:
+        words = gettext("It is asked no more. It is answered in %(plans)s; the answers stay in the plans, to be read.")
         if now.identity in elsewhere:
             words = gettext("It is answered in %(plans)s and stays there, in other worksheets that ask it.")
-            return Told(now.label, words % {"plans": _plans(answers)}, takes_away=False)
-        words = gettext("It is asked no more. It is answered in %(plans)s; the answers stay in the plans, to be read.")
-        return Told(now.label, words % {"plans": _plans(answers)}, takes_away=True)
+        yield words % {"plans": _plans(answers)}
+        return
     if then.identity != now.identity:
-        words = gettext("Its key changes. The answers of %(plans)s are carried over.")
-        return Told(now.label, words % {"plans": _plans(answers)}, takes_away=False)
-    unfit = [each for each in answers if not is_same(fitting(then, each.value), each.value)]
-    if unfit:
+        yield gettext("Its key changes. The answers of %(plans)s are carried over.") % {"plans": _plans(answers)}
+    if unfit := [each for each in answers if not is_same(fitting(then, each.value), each.value)]:
         words = gettext(
             "In %(plans)s the answer, or a part of it, does not fit any more. It stays beside the field until another "
             "one is written."
         )
-        return Told(now.label, words % {"plans": _plans(unfit)}, takes_away=True)
+        yield words % {"plans": _plans(unfit)}
     if now.is_private and not then.is_private:
         words = gettext("It is no longer private: what %(plans)s say then stands in the joined plan and its files.")
-        return Told(now.label, words % {"plans": _plans(answers)}, takes_away=True)
-    return None
+        yield words % {"plans": _plans(answers)}
 
 
 def _plans(answers: list[Answer]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from jadro.accounts.models import User
 from learning.courses import queries as courses
 from learning.courses import services as course_services
 from learning.plans import queries
@@ -28,7 +29,7 @@ def saved(plan: Plan, worksheet: Worksheet, *, language: str, at: datetime) -> N
     """Records for everybody in the team that a worksheet is done, if what was saved in it last makes it so. It stays
     done when an answer is emptied afterwards."""
     if worksheet.done_when == DoneWhen.FILLED and is_done(worksheet, queries.answers_to(plan, worksheet)):
-        _worksheet_done(plan, worksheet, language=language, at=at)
+        _worksheet_done(plan, worksheet, queries.team_of(plan), language=language, at=at)
 
 
 def handed_in(
@@ -42,17 +43,18 @@ def handed_in(
 ) -> None:
     """Records what a hand-in is: worksheets that are filled in, and with `is_whole` the plan, in the courses for which
     its people chose it."""
+    team = queries.team_of(plan)
     for worksheet in worksheets:
         if is_done(worksheet, answers):
-            _worksheet_done(plan, worksheet, language=language, at=at)
+            _worksheet_done(plan, worksheet, team, language=language, at=at)
     if is_whole:
-        for choice in CoursePlan.objects.filter(plan=plan, person__in=queries.team_of(plan)).select_related("person"):
+        for choice in CoursePlan.objects.filter(plan=plan, person__in=team).select_related("person"):
             count_in_course(choice, language=language, at=at)
 
 
-def _worksheet_done(plan: Plan, worksheet: Worksheet, *, language: str, at: datetime) -> None:
+def _worksheet_done(plan: Plan, worksheet: Worksheet, team: list[User], *, language: str, at: datetime) -> None:
     activity = course_services.worksheet_activity(worksheet.template_key)
-    progress.record_done(queries.team_of(plan), activity, source=plan.request_id, language=language, at=at)
+    progress.record_done(team, activity, source=plan.request_id, language=language, at=at)
 
 
 def count_in_course(choice: CoursePlan, *, language: str, at: datetime) -> None:

@@ -99,11 +99,16 @@ def record_done(
 
     `source` names what they did it in: the same one is written once for each person. Returns the new events.
     """
-    people = User.objects.select_for_update(no_key=True).filter(pk__in=[each.pk for each in learners]).order_by("pk")
-    its = [each for each in people if not each.is_emptied]
-    states = ActivityState.objects.filter(activity=activity, learner__in=its, is_done=True)
-    done = set(states.values_list("learner", flat=True))
-    waiting = [each for each in its if each.pk not in done]
+    states = ActivityState.objects.filter(activity=activity, is_done=True)
+    keys = {each.pk for each in learners}
+    # What is saved again and again is done already, nearly always: nobody is held for that.
+    keys -= set(states.filter(learner__in=keys).values_list("learner", flat=True))
+    if not keys:
+        return []
+    people = list(User.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+    # Asked again under the lock, since somebody may have done it meanwhile.
+    done = set(states.filter(learner__in=people).values_list("learner", flat=True))
+    waiting = [each for each in people if each.pk not in done and not each.is_emptied]
     # All of them first, in the order in which a publication takes them.
     held(Enrolment.objects.filter(learner__in=waiting, run__course_key__in=course_queries.courses_asking(activity)))
     events = []

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry
 
 from jadro.accounts.choices import Role
-from learning.plans import services
+from learning.plans import changes, services
 from learning.plans.choices import Standing
 from learning.plans.models import AnswerVersion
 from learning.plans.services import Given, Origin
 from tests.factories import accounts, plans, toolkits
+from tests.factories.learning import translate
 from tests.factories.plans import sheet
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,25 @@ def test_what_would_no_longer_be_private_is_said(editor, member):
     response = publish(editor, template, toolkits.text("opinion"))
 
     assert "приватно" in said_by(editor.get(response.url))
+
+
+def test_a_field_that_is_named_anew_and_opened_at_once_is_said_to_be_both(editor, member):
+    template = toolkits.worksheet(toolkits.text("opinion", is_private=True))
+    save(plans.plan(member), member, field="opinion")
+
+    response = publish(editor, template, rekeyed(toolkits.text("opinion"), key="view"))
+
+    said = said_by(editor.get(response.url))
+    assert "се пренесуваат" in said
+    assert "приватно" in said
+
+
+def test_a_translation_has_words_alone_so_that_an_older_draft_of_it_changes_no_plan(template, plan, member):
+    save(plan, member)
+    translated = translate(template, "sq", title="Problemi")
+    translated.fields = [WHY]
+
+    assert changes.impact_of(translated, translated).told == ()
 
 
 def test_figures_that_changed_meanwhile_are_shown_again(editor, template, plan, member):
